@@ -1,0 +1,11 @@
+Dictionary<string, Func<string[], int>> benchmarks = new()
+{
+};
+
+if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out Func<string[], int>? benchmark))
+{
+    Console.Error.WriteLine($"Usage: dotnet run -c Release --project bench -- NAME, where NAME is one of {string.Join(", ", benchmarks.Keys)}.");
+    return 2;
+}
+
+return benchmark(args[1..]);

@@ -1,0 +1,1 @@
+return Astra.Host.Commands.CommandLine.Run(args);
