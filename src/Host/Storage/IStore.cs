@@ -1,0 +1,106 @@
+using Astra.Host.Plugins;
+using Astra.Host.Query;
+
+namespace Astra.Host.Storage;
+
+/// <summary>
+/// The workspace's database: everything that the host keeps. One process writes at a time, any number read. What a method has returned from
+/// survives a killed process and a power failure; a transaction that was under way leaves nothing behind.
+/// </summary>
+interface IStore : IDisposable
+{
+    // Ingest
+
+    /// <summary>Every file that was ever looked at, in no particular order.</summary>
+    IEnumerable<FileRecord> Files();
+
+    FileRecord? FindFile(string path);
+
+    /// <summary>Collects what was read from files; commits when disposed after <see cref="IIngestBatch.Complete"/>.</summary>
+    IIngestBatch BeginIngest();
+
+    /// <summary>Puts a catalogue in place of the one of the same name. Stars that are not known yet become sources.</summary>
+    Catalog ReplaceCatalog(string name, string file, IReadOnlyList<CatalogColumn> columns, IEnumerable<CatalogRow> rows);
+
+    IReadOnlyList<Catalog> Catalogs();
+
+    // Planning and execution
+
+    /// <summary>Finds or notes a setup of a pipeline and makes sure that its result tables exist.</summary>
+    PipelineSetup Register(PipelineDeclaration declaration, SetupIdentity identity);
+
+    /// <summary>The setup with a key, whether or not its pipeline is still installed.</summary>
+    SetupIdentity Setup(long key);
+
+    /// <summary>
+    /// The units of work for some pipelines of one kind in pages, in the order of the files; bounded memory. With a run: what its frozen list has for
+    /// this stage, in the list's order. With an identity: only the spectra of that star or that spectrum.
+    /// </summary>
+    IEnumerable<IReadOnlyList<UnitRow>> ReadUnits(UnitQuery query);
+
+    /// <summary>Notes a new run; from now on <c>status</c> shows it.</summary>
+    long StartRun(string command, IReadOnlyList<PipelineSetup> pipelines);
+
+    /// <summary>Freezes the run's work list: for each stage the units in order, each with the pipelines that are due (bits in the order of the stage).</summary>
+    void FreezeWork(long run, IEnumerable<WorkItem> work, IReadOnlyDictionary<long, long> duePerPipeline);
+
+    /// <summary>Commits a batch: results, ledger, attempts and the run's counters in one transaction.</summary>
+    void Commit(long run, IReadOnlyList<AttemptRecord> attempts, IReadOnlyDictionary<long, long> unchangedPerPipeline);
+
+    void FinishRun(long run, RunState state, string? message);
+
+    // Looking
+
+    RunRecord? LastRun();
+
+    IReadOnlyList<RunRecord> Runs(int limit);
+
+    WorkspaceCounts Counts();
+
+    IReadOnlyList<TableCounts> ResultCounts(IReadOnlyList<PipelineDeclaration> pipelines);
+
+    /// <summary>Ledger entries without a result, grouped.</summary>
+    IReadOnlyList<FailureGroup> Failures();
+
+    IReadOnlyList<FileGroup> FileTroubles();
+
+    /// <summary>What can be asked of a pipeline's table, and how.</summary>
+    QueryTable Describe(PipelineDeclaration pipeline, bool visits, bool allVersions);
+}
+
+/// <summary>Which units of work to read.</summary>
+/// <param name="Unit">What the pipelines work on.</param>
+/// <param name="Pipelines">The pipelines whose ledger entries are wanted; at most 64.</param>
+/// <param name="Origins">The input origins whose values are wanted.</param>
+sealed record UnitQuery(UnitOfWork Unit, IReadOnlyList<PipelineSetup> Pipelines, IReadOnlyList<InputOrigin> Origins)
+{
+    /// <summary>The pipelines that an origin may name, with what they work on.</summary>
+    public required IReadOnlyList<PipelineDeclaration> KnownPipelines { get; init; }
+
+    public (long Run, int Stage)? Work { get; init; }
+
+    public string? Identity { get; init; }
+
+    /// <summary>Units in a page.</summary>
+    public int PageSize { get; init; } = 1024;
+}
+
+/// <summary>An entry of a run's frozen work list.</summary>
+readonly record struct WorkItem(int Stage, long Unit, ulong Pipelines);
+
+/// <summary>What was read from files, on its way into the store.</summary>
+interface IIngestBatch : IDisposable
+{
+    /// <summary>
+    /// Stores a star, its spectra and the file. A file that holds the same spectra as another existing one is noted as a duplicate unless its version
+    /// is newer.
+    /// </summary>
+    FileRecord PutStar(string path, FileStamp stamp, StarRecord star);
+
+    void PutUnusable(string path, FileStamp stamp, string reason);
+
+    void PutMissing(FileRecord file);
+
+    /// <summary>Makes disposal commit.</summary>
+    void Complete();
+}

@@ -1,0 +1,43 @@
+namespace Astra.Host.Storage;
+
+enum RunState
+{
+    /// <summary>Under way, or its process has died: whoever holds the run lock knows which.</summary>
+    Running = 0,
+
+    /// <summary>Went to the end of its work list.</summary>
+    Finished = 1,
+
+    /// <summary>Stopped by a person before the end.</summary>
+    Stopped = 2,
+
+    /// <summary>Ended by an error.</summary>
+    Failed = 3,
+}
+
+/// <summary>One execution of a frozen work list.</summary>
+sealed record RunRecord(long Key, RunState State, DateTimeOffset Started, DateTimeOffset? Finished, string Host, int ProcessId, string Command, string? Message, IReadOnlyList<RunPipelineRecord> Pipelines);
+
+/// <summary>What a run did for one pipeline. <c>Done + NoResult + BadInput + Failed + Unchanged</c> reaches <c>Due</c> when it is through.</summary>
+/// <param name="Unchanged">Planned because an input might change, which then did not.</param>
+/// <param name="Bad">Results stored with <c>flag_bad</c>, those without a result included.</param>
+sealed record RunPipelineRecord(string Pipeline, string Version, string ModelName, string ModelHash, long Due, long Done, long NoResult, long BadInput, long Failed, long Unchanged, long Warn, long Bad)
+{
+    public long Stored => Done + NoResult + BadInput + Failed;
+
+    public long Settled => Stored + Unchanged;
+}
+
+/// <summary>Failures with the same reason.</summary>
+/// <param name="Example">Identity of one of them.</param>
+/// <param name="ExamplePath">The file of that one; null for a source.</param>
+sealed record FailureGroup(string Pipeline, Outcome Outcome, string Reason, long Count, string Example, string? ExamplePath);
+
+/// <summary>Files that could not be used for the same reason.</summary>
+sealed record FileGroup(FileState State, string Reason, long Count, string Example);
+
+/// <summary>How many results carry a flag.</summary>
+sealed record TableCounts(string Pipeline, bool Visits, long Results, long Warn, long Bad, IReadOnlyList<KeyValuePair<string, long>> Flags);
+
+/// <summary>What is in the workspace.</summary>
+sealed record WorkspaceCounts(long Sources, long Combined, long Visits, long Files, long UnusableFiles, long MissingFiles);

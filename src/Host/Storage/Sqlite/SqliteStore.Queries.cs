@@ -1,0 +1,104 @@
+using Astra.Host.Plugins;
+using Astra.Host.Query;
+using Microsoft.Data.Sqlite;
+
+namespace Astra.Host.Storage.Sqlite;
+
+/// <content>Counts, failures, and what can be asked of a result table.</content>
+sealed partial class SqliteStore
+{
+    public WorkspaceCounts Counts() => Read(connection => connection
+        .Rows("""
+            SELECT (SELECT count(*) FROM source), (SELECT count(*) FROM spectrum WHERE active = 1 AND kind = 1), (SELECT count(*) FROM spectrum WHERE active = 1 AND kind = 2),
+                (SELECT count(*) FROM file WHERE state = 0), (SELECT count(*) FROM file WHERE state IN (1, 2)), (SELECT count(*) FROM file WHERE state = 3)
+            """)
+        .Select(row => new WorkspaceCounts(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5)))
+        .Single());
+
+    public IReadOnlyList<TableCounts> ResultCounts(IReadOnlyList<PipelineDeclaration> pipelines) => Read(connection =>
+    {
+        HashSet<string> tables = [.. connection.Rows("SELECT name FROM sqlite_master WHERE type = 'table'").Select(row => row.GetString(0))];
+        List<TableCounts> counts = [];
+        foreach (PipelineDeclaration pipeline in pipelines)
+        {
+            foreach (string table in ResultTable.Of(pipeline).Where(tables.Contains))
+            {
+                (long Flags, bool Warn, bool Bad, long Count)[] groups = [.. connection
+                    .Rows($"SELECT result_flags, flag_warn, flag_bad, count(*) FROM {Sql.Name(table)} WHERE newest = 1 GROUP BY result_flags, flag_warn, flag_bad")
+                    .Select(row => (row.GetInt64(0), row.GetBoolean(1), row.GetBoolean(2), row.GetInt64(3)))];
+                counts.Add(new TableCounts(pipeline.Name, table == ResultTable.Visit(pipeline.Name), groups.Sum(group => group.Count),
+                    groups.Where(group => group.Warn).Sum(group => group.Count), groups.Where(group => group.Bad).Sum(group => group.Count),
+                    [.. pipeline.Flags.Flags.Select(flag => KeyValuePair.Create(flag.Name, groups.Where(group => (group.Flags & flag.Mask) != 0).Sum(group => group.Count)))]));
+            }
+        }
+
+        return counts;
+    });
+
+    public IReadOnlyList<FailureGroup> Failures() => Read(connection => connection
+        .Rows("""
+            SELECT p.name, l.outcome, a.reason, count(*), max(l.unit_pk), l.pipeline_pk
+            FROM ledger l JOIN pipeline p USING (pipeline_pk)
+            JOIN attempt a ON a.attempt_pk = (SELECT max(attempt_pk) FROM attempt WHERE pipeline_pk = l.pipeline_pk AND unit_pk = l.unit_pk)
+            WHERE l.outcome <> 0 GROUP BY p.name, l.outcome, a.reason ORDER BY count(*) DESC, a.reason, p.name
+            """)
+        .Select(row =>
+        {
+            (string? identity, string? path) = Example(connection, row.GetString(0), row.GetInt64(4));
+            return new FailureGroup(row.GetString(0), (Outcome)row.GetInt32(1), row.GetString(2), row.GetInt64(3), identity ?? "?", path);
+        })
+        .ToList());
+
+    public IReadOnlyList<FileGroup> FileTroubles() => Read(connection => connection
+        .Rows("SELECT state, reason, count(*), min(path) FROM file WHERE state <> 0 GROUP BY state, reason ORDER BY count(*) DESC, reason")
+        .Select(row => new FileGroup((FileState)row.GetInt32(0), row.Text(1) ?? "?", row.GetInt64(2), row.GetString(3)))
+        .ToList());
+
+    /// <summary>What a unit key of a pipeline stands for: pipelines on sources have no row with a spectrum key.</summary>
+    static (string? Identity, string? Path) Example(SqliteConnection connection, string pipeline, long unit)
+    {
+        bool isSource = connection.Scalar<long>($"SELECT EXISTS (SELECT 1 FROM {Sql.Name(ResultTable.Star(pipeline))} WHERE spectrum_pk IS NULL LIMIT 1)") != 0;
+        return connection
+            .Rows(isSource
+                ? "SELECT sdss4_apogee_id, NULL FROM source WHERE source_pk = $1"
+                : "SELECT s.identity, f.path FROM spectrum s JOIN file f USING (file_pk) WHERE s.spectrum_pk = $1", unit)
+            .Select(row => (row.Text(0), row.Text(1)))
+            .FirstOrDefault();
+    }
+
+    public QueryTable Describe(PipelineDeclaration pipeline, bool visits, bool allVersions)
+    {
+        string table = ResultTable.Name(pipeline.Name, visits);
+        bool onSpectra = pipeline.Unit == UnitOfWork.Spectrum;
+        List<QueryColumn> columns =
+        [
+            new("task_pk", "r.task_pk", ColumnType.Int64, "", "key of the result"),
+            new("source_pk", "r.source_pk", ColumnType.Int64, "", "key of the source"),
+            new("spectrum_pk", "r.spectrum_pk", ColumnType.Int64, "", "key of the spectrum"),
+            new("sdss4_apogee_id", "o.sdss4_apogee_id", ColumnType.Text, "", "APOGEE identifier"),
+            .. onSpectra ? [new QueryColumn("spectrum", "s.identity", ColumnType.Text, "", "name of the spectrum"), new QueryColumn("path", "f.path", ColumnType.Text, "", "file of the spectrum")] : Array.Empty<QueryColumn>(),
+            .. pipeline.Columns.Select(column => new QueryColumn(column.Name, ResultTable.Expression("r", column), column.Type, column.Unit, column.Description)),
+            new("result_flags", "r.result_flags", ColumnType.Int64, "", "result bits (astra describe lists them)"),
+            new("flag_warn", "r.flag_warn", ColumnType.Boolean, "", "to be used with care"),
+            new("flag_bad", "r.flag_bad", ColumnType.Boolean, "", "not to be used"),
+            new("pipeline_version", "u.version", ColumnType.Text, "", "version of the pipeline"),
+            new("model_name", "u.model_name", ColumnType.Text, "", "name of the model"),
+            new("model_hash", "u.model_hash", ColumnType.Text, "", "digest of the model"),
+            new("run_id", "r.run_id", ColumnType.Int64, "", "run that made the result"),
+            new("created", "r.created", ColumnType.Text, "", "first made (UTC)"),
+            new("modified", "r.modified", ColumnType.Text, "", "last made (UTC)"),
+            new("t_elapsed", "r.t_elapsed", ColumnType.Float32, "s", "time spent on the result"),
+            new("t_overhead", "r.t_overhead", ColumnType.Float32, "s", "of that, share of common overheads"),
+        ];
+        HashSet<string> taken = [.. columns.Select(column => column.Name)];
+        columns.AddRange(SourceColumns.All.Where(column => taken.Add(column.Name)).Select(column => new QueryColumn(column.Name, $"o.{Sql.Name(column.Name)}", column.Type, column.Unit, column.Description)));
+        if (onSpectra)
+        {
+            columns.AddRange(SpectrumColumns.All.Where(column => taken.Add(column.Name)).Select(column => new QueryColumn(column.Name, $"s.{Sql.Name(column.Name)}", column.Type, column.Unit, column.Description)));
+        }
+
+        string from = $"{Sql.Name(table)} r JOIN source o ON o.source_pk = r.source_pk JOIN setup u ON u.setup_pk = r.setup_pk"
+            + (onSpectra ? " JOIN spectrum s ON s.spectrum_pk = r.spectrum_pk JOIN file f ON f.file_pk = s.file_pk" : string.Empty);
+        return new QueryTable(pipeline.Name, from, columns, pipeline.Flags, "r.result_flags");
+    }
+}

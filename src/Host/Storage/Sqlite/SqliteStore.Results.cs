@@ -1,0 +1,133 @@
+using Microsoft.Data.Sqlite;
+
+namespace Astra.Host.Storage.Sqlite;
+
+/// <content>Committing results.</content>
+sealed partial class SqliteStore
+{
+    readonly Dictionary<string, ResultWriter> writers = [];
+    SqliteStatement? putLedger;
+    SqliteStatement? putAttempt;
+
+    public void Commit(long run, IReadOnlyList<AttemptRecord> attempts, IReadOnlyDictionary<long, long> unchangedPerPipeline) => Write(connection =>
+    {
+        string now = Now();
+        putLedger ??= new SqliteStatement(connection, """
+            INSERT OR REPLACE INTO ledger (pipeline_pk, unit_pk, setup_pk, file_digest, input_digest, outcome, attempts, run_id, finished)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """);
+        putAttempt ??= new SqliteStatement(connection, "INSERT INTO attempt (run_id, pipeline_pk, unit_pk, outcome, reason, detail, finished) VALUES (?, ?, ?, ?, ?, ?, ?)");
+        foreach (AttemptRecord attempt in attempts)
+        {
+            PipelineSetup setup = attempt.Setup;
+            Writer(setup, attempt.Unit.Spectrum?.Kind == SpectrumKind.Visit).Put(run, attempt, now);
+            putLedger.Bind(1, setup.PipelineKey).Bind(2, attempt.Unit.Key).Bind(3, setup.Key).Bind(4, attempt.Unit.Spectrum?.Stamp.Digest ?? 0)
+                .Bind(5, attempt.InputDigest).Bind(6, (long)attempt.Outcome).Bind(7, (long)attempt.Attempts).Bind(8, run).Bind(9, now).Run();
+            if (attempt.Outcome != Outcome.Done)
+            {
+                putAttempt.Bind(1, run).Bind(2, setup.PipelineKey).Bind(3, attempt.Unit.Key).Bind(4, (long)attempt.Outcome)
+                    .Bind(5, attempt.Reason ?? "no reason given").Bind(6, attempt.Detail).Bind(7, now).Run();
+            }
+        }
+
+        foreach (IGrouping<PipelineSetup, AttemptRecord> group in attempts.GroupBy(attempt => attempt.Setup))
+        {
+            connection.Execute("""
+                UPDATE run_pipeline SET done = done + $1, no_result = no_result + $2, bad_input = bad_input + $3, failed = failed + $4, warn = warn + $5, bad = bad + $6
+                WHERE run_id = $7 AND pipeline_pk = $8
+                """,
+                group.Count(a => a.Outcome == Outcome.Done), group.Count(a => a.Outcome == Outcome.NoResult),
+                group.Count(a => a.Outcome == Outcome.BadInput), group.Count(a => a.Outcome == Outcome.Failed),
+                group.Count(a => group.Key.Declaration.Flags.IsWarn(a.Flags)), group.Count(a => group.Key.Declaration.Flags.IsBad(a.Flags)),
+                run, group.Key.PipelineKey);
+        }
+
+        foreach ((long pipeline, long unchanged) in unchangedPerPipeline)
+        {
+            connection.Execute("UPDATE run_pipeline SET unchanged = unchanged + $1 WHERE run_id = $2 AND pipeline_pk = $3", unchanged, run, pipeline);
+        }
+    });
+
+    ResultWriter Writer(PipelineSetup setup, bool visit)
+    {
+        string table = ResultTable.Name(setup.Declaration.Name, visit);
+        if (!writers.TryGetValue(table, out ResultWriter? found))
+        {
+            writers[table] = found = new ResultWriter(writer, setup, table);
+        }
+
+        return found;
+    }
+
+    void DisposeStatements()
+    {
+        foreach (ResultWriter result in writers.Values)
+        {
+            result.Dispose();
+        }
+
+        putLedger?.Dispose();
+        putAttempt?.Dispose();
+    }
+
+    /// <summary>The prepared statements for one result table.</summary>
+    sealed class ResultWriter : IDisposable
+    {
+        readonly SqliteStatement put;
+        readonly SqliteStatement? retire;
+
+        public ResultWriter(SqliteConnection connection, PipelineSetup setup, string table)
+        {
+            Setup = setup;
+            string key = ResultTable.UnitKey(setup.Declaration);
+            string[] columns =
+            [
+                "source_pk", "spectrum_pk", "version_mm", "newest", "setup_pk", "run_id", "created", "modified", "t_elapsed", "t_overhead",
+                "result_flags", "flag_warn", "flag_bad", "document", .. ResultTable.Indexed(setup.Declaration).Select(column => column.Name),
+            ];
+            put = new SqliteStatement(connection, $"""
+                INSERT INTO {Sql.Name(table)} ({string.Join(", ", columns.Select(Sql.Name))}) VALUES ({string.Join(", ", columns.Select(_ => "?"))})
+                ON CONFLICT ({key}, version_mm) DO UPDATE SET {string.Join(", ", columns.Where(column => column != "created").Select(column => $"{Sql.Name(column)} = excluded.{Sql.Name(column)}"))}
+                """);
+
+            // Only where results of another version exist is there anything to retire.
+            if (connection.Scalar<long>($"SELECT EXISTS (SELECT 1 FROM {Sql.Name(table)} WHERE version_mm <> $1)", setup.Declaration.Version.MajorMinor) != 0)
+            {
+                retire = new SqliteStatement(connection, $"UPDATE {Sql.Name(table)} SET newest = 0 WHERE {key} = ? AND version_mm <> ? AND newest = 1");
+            }
+        }
+
+        PipelineSetup Setup { get; }
+
+        public void Put(long run, AttemptRecord attempt, string now)
+        {
+            int version = Setup.Declaration.Version.MajorMinor;
+            retire?.Bind(1, attempt.Unit.Key).Bind(2, (long)version).Run();
+            put.Bind(1, attempt.Unit.Source.Key);
+            if (attempt.Unit.Spectrum is null)
+            {
+                put.Bind(2, (string?)null);
+            }
+            else
+            {
+                put.Bind(2, attempt.Unit.Key);
+            }
+
+            put.Bind(3, (long)version).Bind(4, 1L).Bind(5, attempt.Setup.Key).Bind(6, run).Bind(7, now).Bind(8, now)
+                .Bind(9, (double)attempt.Elapsed).Bind(10, (double)attempt.Overhead).Bind(11, attempt.Flags)
+                .Bind(12, Setup.Declaration.Flags.IsWarn(attempt.Flags) ? 1L : 0L).Bind(13, Setup.Declaration.Flags.IsBad(attempt.Flags) ? 1L : 0L).BindUtf8(14, attempt.Document);
+            for (int i = 0; i < attempt.Indexed.Length; i++)
+            {
+                put.Bind(15 + i, attempt.Indexed[i]);
+            }
+
+            put.Run();
+        }
+
+        public void Dispose()
+        {
+            put.Dispose();
+            retire?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using Astra.Host.Commands;
+using Microsoft.Data.Sqlite;
+
+namespace Astra.Host.Storage.Sqlite;
+
+/// <summary>
+/// The store in one SQLite file: write-ahead log, every commit synced to disk. Each concern of <see cref="IStore"/> is one file of this class.
+/// One connection writes (under a lock); every reader has its own, so that reading never waits for writing.
+/// </summary>
+sealed partial class SqliteStore : IStore
+{
+    public const string FileName = "astra.db";
+
+    readonly string path;
+    readonly TimeProvider time;
+    readonly SqliteConnection writer;
+    readonly Lock writing = new();
+
+    static SqliteStore() => SQLitePCL.Batteries_V2.Init();
+
+    SqliteStore(string path, TimeProvider time)
+    {
+        this.path = path;
+        this.time = time;
+        writer = Connect();
+    }
+
+    /// <summary>Opens the store in a folder.</summary>
+    /// <param name="create">Makes a new one where there is none.</param>
+    /// <exception cref="UserException">There is none, it is damaged, or of another version.</exception>
+    public static SqliteStore Open(string folder, bool create, TimeProvider time)
+    {
+        string path = Path.Combine(folder, FileName);
+        if (!create && !File.Exists(path))
+        {
+            throw UserException.Configuration($"There is no workspace in {folder}. Make one with 'astra ingest PATH', or name another with --workspace.");
+        }
+
+        SqliteStore? store = null;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            store = new SqliteStore(path, time);
+            store.Prepare();
+            return store;
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            store?.Dispose();
+            throw UserException.Configuration($"The workspace database {path} cannot be opened: {e.Message}. Check that the folder can be written and the file is a database of astra.", e);
+        }
+        catch
+        {
+            store?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A connection for a reader, which closes it.</summary>
+    public SqliteConnection Connect()
+    {
+        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        connection.Open();
+
+        // A checkpoint every 64 MiB instead of every 4 keeps its own syncs out of the way of commits.
+        connection.Execute("""
+            PRAGMA busy_timeout = 60000;
+            PRAGMA page_size = 8192;
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            PRAGMA wal_autocheckpoint = 8192;
+            PRAGMA cache_size = -65536;
+            PRAGMA temp_store = MEMORY;
+            """);
+        return connection;
+    }
+
+    public void Dispose()
+    {
+        lock (writing)
+        {
+            DisposeStatements();
+            writer.Dispose();
+        }
+    }
+
+    string Now() => Sql.Time(time.GetUtcNow());
+
+    void Prepare() => Write(connection =>
+    {
+        int version = (int)connection.Scalar<long>("PRAGMA user_version");
+        if (version == 0)
+        {
+            connection.Execute(Schema.Create);
+        }
+        else if (version != Schema.Version)
+        {
+            throw UserException.Configuration($"The workspace database {path} has version {version}; this astra reads version {Schema.Version}. Use the astra that made it, or start a new workspace.");
+        }
+    });
+
+    /// <summary>Runs something in a transaction of the writing connection.</summary>
+    void Write(Action<SqliteConnection> action) => Write<object?>(connection =>
+    {
+        action(connection);
+        return null;
+    });
+
+    T Write<T>(Func<SqliteConnection, T> action)
+    {
+        lock (writing)
+        {
+            writer.Execute("BEGIN IMMEDIATE");
+            try
+            {
+                T value = action(writer);
+                writer.Execute("COMMIT");
+                return value;
+            }
+            catch
+            {
+                writer.Execute("ROLLBACK");
+                throw;
+            }
+        }
+    }
+
+    T Read<T>(Func<SqliteConnection, T> action)
+    {
+        using SqliteConnection connection = Connect();
+        return action(connection);
+    }
+}
