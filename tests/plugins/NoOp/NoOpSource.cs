@@ -1,0 +1,34 @@
+namespace Astra.Plugins.NoOp;
+
+[Flags]
+public enum NoOpSourceFlags : long
+{
+    [Flag("no Teff in the ASPCAP catalogue", Severity.Informational)]
+    NoCatalogueTeff = 1 << 0,
+
+    [Flag("no result", Severity.Bad)]
+    NoResult = 1 << 11,
+}
+
+public sealed record NoOpSourceResult : PipelineResult<NoOpSourceFlags>
+{
+    [Column("doubled_flux", "1e-17 erg/s/cm2/Angstrom", "twice the mean flux of the spectrum")]
+    public float DoubledFlux { get; init; } = float.NaN;
+
+    [Column("teff", "K", "effective temperature, as catalogued")]
+    public float Teff { get; init; } = float.NaN;
+}
+
+/// <summary>Works on a source, not on a spectrum, and on the result of another pipeline, after which the host runs it.</summary>
+[Pipeline("NoOpSource", "1.0.0", "Doubles what NoOp found, to show a pipeline that works on sources.", Unit = UnitOfWork.Source)]
+[Input("flux", "NoOp.mean_flux")]
+[Input("teff", "aspcap.teff", Optional = true)]
+public sealed class NoOpSource : IPipeline<NoOpSourceResult>
+{
+    public IReadOnlyList<NoOpSourceResult> Analyse(IReadOnlyList<Target> batch, CancellationToken cancellation) => [.. batch.Select(target => new NoOpSourceResult
+    {
+        DoubledFlux = (float)(2 * target.Input("flux")),
+        Teff = (float)target.Input("teff"),
+        Flags = target.Input("teff").IsKnown ? 0 : NoOpSourceFlags.NoCatalogueTeff,
+    })];
+}
