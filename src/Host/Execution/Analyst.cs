@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Astra.Host.Configuration;
 using Astra.Host.Planning;
 
 namespace Astra.Host.Execution;

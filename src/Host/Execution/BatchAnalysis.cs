@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
+using Astra.Host.Configuration;
 using Astra.Host.Planning;
 using Astra.Host.Plugins;
 using Astra.Host.Storage;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
+using Astra.Host.Configuration;
 using Astra.Host.Planning;
 using Astra.Host.Plugins;
 using Astra.Host.Storage;
@@ -62,7 +63,7 @@ sealed class Runner
         {
             if (!stop.IsCancellationRequested)
             {
-                Execute(run, stage, planner.Query(stage) with { Work = (run, stage.Number), PageSize = Math.Max(256, settings.Batch) }, analysts, progress, stop);
+                Execute(run, stage, planner.Query(stage) with { Work = (run, stage.Number), PageSize = Math.Max(256, settings.BatchSize) }, analysts, progress, stop);
             }
         }
     }
@@ -118,14 +119,14 @@ sealed class Runner
 
     void List(UnitQuery query, ChannelWriter<List<UnitRow>> batches, CancellationToken ending)
     {
-        List<UnitRow> batch = new(settings.Batch);
+        List<UnitRow> batch = new(settings.BatchSize);
         foreach (UnitRow unit in store.ReadUnits(query).SelectMany(page => page))
         {
             batch.Add(unit);
-            if (batch.Count == settings.Batch)
+            if (batch.Count == settings.BatchSize)
             {
                 Wait(batches.WriteAsync(batch, ending));
-                batch = new(settings.Batch);
+                batch = new(settings.BatchSize);
             }
         }
 

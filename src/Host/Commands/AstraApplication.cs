@@ -1,0 +1,86 @@
+using System.CommandLine;
+using Astra.Host.Configuration;
+using Astra.Host.Execution;
+using Astra.Host.Ingest;
+using Astra.Host.Models;
+using Astra.Host.Planning;
+using Astra.Host.Plugins;
+using Astra.Host.Storage;
+using Astra.Host.Storage.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Astra.Host.Commands;
+
+/// <summary>What a command works with: the generic host's services, each made when it is first asked for.</summary>
+sealed class AstraApplication : IDisposable
+{
+    readonly IHost host;
+
+    AstraApplication(AstraConfiguration configuration, bool createWorkspace)
+    {
+        HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.AddSimpleConsole(options => options.SingleLine = true);
+        builder.Logging.AddFilter("Microsoft", Microsoft.Extensions.Logging.LogLevel.Warning);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = Microsoft.Extensions.Logging.LogLevel.Trace);
+        builder.Services.AddSingleton(configuration);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(_ => PluginCatalog.Discover(PluginFolders(configuration)));
+        builder.Services.AddSingleton(_ => new ModelCatalog(configuration.Workspace));
+        builder.Services.AddSingleton(services => SqliteStore.Open(configuration.Workspace, createWorkspace, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<IStore>(services => services.GetRequiredService<SqliteStore>());
+        builder.Services.AddSingleton<Ingester>();
+        builder.Services.AddSingleton<PipelinePreparation>();
+        host = builder.Build();
+    }
+
+    public AstraConfiguration Configuration => host.Services.GetRequiredService<AstraConfiguration>();
+
+    public PluginCatalog Plugins => host.Services.GetRequiredService<PluginCatalog>();
+
+    public ModelCatalog Models => host.Services.GetRequiredService<ModelCatalog>();
+
+    public SqliteStore Store => host.Services.GetRequiredService<SqliteStore>();
+
+    public Ingester Ingester => host.Services.GetRequiredService<Ingester>();
+
+    public PipelinePreparation Preparation => host.Services.GetRequiredService<PipelinePreparation>();
+
+    /// <summary>Loads the configuration; opens nothing yet.</summary>
+    /// <param name="createWorkspace">Whether a workspace that does not exist is made.</param>
+    /// <param name="own">Settings that the command has options of its own for.</param>
+    public static AstraApplication Open(ParseResult parsed, bool createWorkspace = false, params ReadOnlySpan<(string Key, string? Value)> own) =>
+        new(ConfigurationOptions.Load(parsed, own), createWorkspace);
+
+    /// <summary>Where plugins are looked for: beside the program, in the workspace, and where the configuration says.</summary>
+    public static IReadOnlyList<string> PluginFolders(AstraConfiguration configuration) =>
+        [Path.Combine(AppContext.BaseDirectory, "plugins"), Path.Combine(configuration.Workspace, "plugins"), .. configuration.PluginFolders];
+
+    /// <summary>The context of a pipeline's instances, which share what they load.</summary>
+    public PipelineContext ContextFor(PlannedPipeline pipeline)
+    {
+        ILogger log = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(pipeline.Name);
+        return new PipelineContext(pipeline.Name, pipeline.Model)
+        {
+            Options = pipeline.Options,
+            Log = (level, message) => log.Log(level switch
+            {
+                LogLevel.Debug => Microsoft.Extensions.Logging.LogLevel.Debug,
+                LogLevel.Information => Microsoft.Extensions.Logging.LogLevel.Information,
+                _ => Microsoft.Extensions.Logging.LogLevel.Warning,
+            }, "{Message}", message),
+        };
+    }
+
+    /// <summary>Says which plugins are not used, so that nobody misses their pipelines without knowing why.</summary>
+    public void WarnOfRefusedPlugins(TextWriter error)
+    {
+        foreach (InstalledPlugin plugin in Plugins.Plugins.Where(plugin => plugin.State == PluginState.Refused))
+        {
+            error.WriteLine($"astra: warning: plugin {plugin.Name} {plugin.Version} is not used: {plugin.Reason}");
+        }
+    }
+
+    public void Dispose() => host.Dispose();
+}
