@@ -293,12 +293,32 @@ sealed class ApStarFile : IDisposable
         return copy;
     }
 
-    string? Text(string card) => Header.Find(card) is { } found && found.ValueText is { Length: > 0 } text ? text : null;
+    /// <summary>A text, or a whole number as text; null when absent or empty.</summary>
+    string? Text(string card)
+    {
+        Header.TryGetValue(card, out FitsValue value);
+        return value.Kind switch
+        {
+            FitsValueKind.Text when !string.IsNullOrWhiteSpace(value.Text) => value.Text.Trim(),
+            FitsValueKind.Integer => value.Integer.ToString(CultureInfo.InvariantCulture),
+            _ => null,
+        };
+    }
 
-    /// <summary>A number; null when absent, not finite, or SDSS's -9999.99 for "missing".</summary>
-    double? Number(string card) => Header.TryGetDouble(card, out double value) && double.IsFinite(value) && value > -9000 ? value : null;
+    /// <summary>A number; null when absent, no number, not finite, or SDSS's -9999.99 for "missing".</summary>
+    double? Number(string card)
+    {
+        Header.TryGetValue(card, out FitsValue value);
+        double number = value.Kind switch
+        {
+            FitsValueKind.Integer => value.Integer,
+            FitsValueKind.Real => value.Real,
+            _ => double.NaN,
+        };
+        return double.IsFinite(number) && number > -9000 ? number : null;
+    }
 
-    long? Integer(string card) => Header.TryGetInt64(card, out long value) ? value : null;
+    long? Integer(string card) => Header.TryGetValue(card, out FitsValue value) && value.Kind == FitsValueKind.Integer ? value.Integer : null;
 
     /// <summary>A magnitude is missing when absent, not finite, 90 or more, or -1 or less.</summary>
     double? Magnitude(params ReadOnlySpan<string> cards)

@@ -42,7 +42,7 @@ interface IStore : IDisposable
     long StartRun(string command, IReadOnlyList<PipelineSetup> pipelines);
 
     /// <summary>Freezes the run's work list: for each stage the units in order, each with the pipelines that are due (bits in the order of the stage).</summary>
-    void FreezeWork(long run, IEnumerable<WorkItem> work, IReadOnlyDictionary<long, long> duePerPipeline);
+    void FreezeWork(long run, IEnumerable<WorkItem> work, Lazy<IReadOnlyDictionary<long, long>> duePerPipeline);
 
     /// <summary>Commits a batch: results, ledger, attempts and the run's counters in one transaction.</summary>
     void Commit(long run, IReadOnlyList<AttemptRecord> attempts, IReadOnlyDictionary<long, long> unchangedPerPipeline);
@@ -66,6 +66,12 @@ interface IStore : IDisposable
 
     /// <summary>What can be asked of a pipeline's table, and how.</summary>
     QueryTable Describe(PipelineDeclaration pipeline, bool visits, bool allVersions);
+
+    /// <summary>The different values of result_flags in a table.</summary>
+    IReadOnlyList<long> FlagValues(string pipeline, bool visits);
+
+    /// <summary>Whether the table for the pipeline's results has been made.</summary>
+    bool HasResults(string pipeline, bool visits);
 }
 
 /// <summary>Which units of work to read.</summary>

@@ -97,8 +97,31 @@ sealed partial class SqliteStore
             columns.AddRange(SpectrumColumns.All.Where(column => taken.Add(column.Name)).Select(column => new QueryColumn(column.Name, $"s.{Sql.Name(column.Name)}", column.Type, column.Unit, column.Description)));
         }
 
-        string from = $"{Sql.Name(table)} r JOIN source o ON o.source_pk = r.source_pk JOIN setup u ON u.setup_pk = r.setup_pk"
-            + (onSpectra ? " JOIN spectrum s ON s.spectrum_pk = r.spectrum_pk JOIN file f ON f.file_pk = s.file_pk" : string.Empty);
-        return new QueryTable(pipeline.Name, from, columns, pipeline.Flags, "r.result_flags");
+        // Left joins on keys: SQLite leaves out those that a question does not touch.
+        string from = $"{Sql.Name(table)} r LEFT JOIN source o ON o.source_pk = r.source_pk LEFT JOIN setup u ON u.setup_pk = r.setup_pk"
+            + (onSpectra ? " LEFT JOIN spectrum s ON s.spectrum_pk = r.spectrum_pk LEFT JOIN file f ON f.file_pk = s.file_pk" : string.Empty);
+        string[] names = [.. pipeline.Columns.Where(column => column.Indexed).SelectMany(column => new[] { column.Name, $"e_{column.Name}" })];
+        return new QueryTable(pipeline.Name, from, columns, pipeline.Flags, "r.result_flags")
+        {
+            FilterSql = allVersions ? null : "r.newest = 1",
+            OrderSql = "r.task_pk",
+            DefaultColumns = ["sdss4_apogee_id", .. visits ? ["mjd"] : Array.Empty<string>(), .. names.Where(taken.Contains), "result_flags", "flag_warn", "flag_bad"],
+        };
     }
+
+    public IReadOnlyList<long> FlagValues(string pipeline, bool visits) => Read(connection =>
+    {
+        // Jumps from one value to the next in the index, so the number of rows does not matter.
+        string table = Sql.Name(ResultTable.Name(pipeline, visits));
+        return connection.Rows($"""
+            WITH RECURSIVE flags (value) AS (
+                SELECT (SELECT min(result_flags) FROM {table} WHERE newest = 1)
+                UNION ALL
+                SELECT (SELECT min(result_flags) FROM {table} WHERE newest = 1 AND result_flags > value) FROM flags WHERE value IS NOT NULL)
+            SELECT value FROM flags WHERE value IS NOT NULL
+            """).Select(row => row.GetInt64(0)).ToList();
+    });
+
+    public bool HasResults(string pipeline, bool visits) => Read(connection =>
+        connection.Scalar<long>("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = $1", ResultTable.Name(pipeline, visits)) != 0);
 }

@@ -45,7 +45,7 @@ sealed partial class SqliteStore
         return run;
     });
 
-    public void FreezeWork(long run, IEnumerable<WorkItem> work, IReadOnlyDictionary<long, long> duePerPipeline) => Write(connection =>
+    public void FreezeWork(long run, IEnumerable<WorkItem> work, Lazy<IReadOnlyDictionary<long, long>> duePerPipeline) => Write(connection =>
     {
         using SqliteStatement insert = new(connection, "INSERT INTO work (run_id, stage, seq, unit_pk, pipelines) VALUES (?, ?, ?, ?, ?)");
         long seq = 0;
@@ -54,7 +54,7 @@ sealed partial class SqliteStore
             insert.Bind(1, run).Bind(2, (long)item.Stage).Bind(3, seq++).Bind(4, item.Unit).Bind(5, (long)item.Pipelines).Run();
         }
 
-        foreach ((long pipeline, long due) in duePerPipeline)
+        foreach ((long pipeline, long due) in duePerPipeline.Value)
         {
             connection.Execute("UPDATE run_pipeline SET due = $1 WHERE run_id = $2 AND pipeline_pk = $3", due, run, pipeline);
         }

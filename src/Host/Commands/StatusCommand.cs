@@ -1,0 +1,156 @@
+using System.CommandLine;
+using System.Globalization;
+using Astra.Host.Execution;
+using Astra.Host.Plugins;
+using Astra.Host.Storage;
+
+namespace Astra.Host.Commands;
+
+/// <summary><c>astra status</c>: what is in the workspace, how the last runs went, what has no result and why.</summary>
+static class StatusCommand
+{
+    public static Command Create()
+    {
+        Option<bool> json = JsonOutput.CreateOption();
+        Option<int> runs = new("--runs") { Description = "How many runs to show.", DefaultValueFactory = _ => 3, HelpName = "N" };
+        Command command = new("status", "Show what is in the workspace, how the last runs went, and what has no result and why.") { Options = { runs, json } };
+        command.SetAction(parsed =>
+        {
+            using AstraApplication application = AstraApplication.Open(parsed);
+            IStore store = application.Store;
+            bool free = IsFree(application.Configuration.Workspace);
+            PipelineDeclaration[] pipelines = [.. application.Plugins.Pipelines.Select(pipeline => pipeline.Declaration)];
+            Snapshot snapshot = new(store.Counts(), store.Catalogs(), [.. store.Runs(Math.Max(1, parsed.GetValue(runs))).Select(run => (run, StateOf(run, free)))],
+                store.ResultCounts(pipelines), store.Failures(), store.FileTroubles());
+            if (parsed.GetValue(json))
+            {
+                WriteJson(parsed.InvocationConfiguration.Output, application.Configuration.Workspace, snapshot);
+            }
+            else
+            {
+                WriteText(parsed.InvocationConfiguration.Output, application.Configuration.Workspace, snapshot);
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    static bool IsFree(string workspace)
+    {
+        using RunLock? taken = RunLock.TryTake(workspace);
+        return taken is not null;
+    }
+
+    /// <summary>A run that says that it is under way while nobody holds the lock was killed.</summary>
+    static string StateOf(RunRecord run, bool free) => run.State switch
+    {
+        RunState.Running => free ? "killed" : "running",
+        RunState.Finished => "finished",
+        RunState.Stopped => "stopped",
+        _ => "failed",
+    };
+
+    static void WriteText(TextWriter output, string workspace, Snapshot snapshot)
+    {
+        WorkspaceCounts counts = snapshot.Counts;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Workspace {workspace}: {counts.Sources:N0} sources, {counts.Combined:N0} combined spectra, {counts.Visits:N0} visits from {counts.Files:N0} files"));
+        foreach (Catalog catalog in snapshot.Catalogs)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Catalogue {catalog.Name}: {catalog.Rows:N0} stars, {catalog.Columns.Count} columns, from {Path.GetFileName(catalog.File)}"));
+        }
+
+        if (snapshot.Runs.Count == 0)
+        {
+            output.WriteLine("No run yet (astra run).");
+        }
+
+        foreach ((RunRecord run, string state) in snapshot.Runs)
+        {
+            string when = (run.Finished ?? run.Started).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+            output.WriteLine();
+            output.WriteLine($"Run {run.Key}   {state}{(run.Finished is null ? ", started" : string.Empty)} {when} UTC{(run.Message is null ? string.Empty : $"   {run.Message}")}");
+            double seconds = ((run.Finished ?? DateTimeOffset.UtcNow) - run.Started).TotalSeconds;
+            Listing listing = new("pipeline", "version", "model", "due", "done", "unchanged", "no result", "bad file", "failed", "warn", "bad", "per second");
+            foreach (RunPipelineRecord p in run.Pipelines)
+            {
+                string rate = run.Finished is null ? "" : (p.Stored / Math.Max(1e-3, seconds)).ToString("N0", CultureInfo.InvariantCulture);
+                listing.Add(p.Pipeline, p.Version, p.ModelName.Length == 0 ? "-" : $"{p.ModelName} {p.ModelHash[..6]}", Plain(p.Due), Plain(p.Done), Plain(p.Unchanged), Plain(p.NoResult), Plain(p.BadInput), Plain(p.Failed), Plain(p.Warn), Plain(p.Bad), rate);
+            }
+
+            listing.Write(output, indent: 2);
+        }
+
+        if (snapshot.Results.Count > 0)
+        {
+            output.WriteLine();
+            output.WriteLine("Results");
+            Listing results = new("pipeline", "spectra", "results", "warn", "bad", "flags");
+            foreach (TableCounts table in snapshot.Results)
+            {
+                results.Add(table.Pipeline, table.Visits ? "visits" : "star", Plain(table.Results), Plain(table.Warn), Plain(table.Bad),
+                    string.Join("  ", table.Flags.Where(flag => flag.Value > 0).Select(flag => $"{flag.Key} {Plain(flag.Value)}")));
+            }
+
+            results.Write(output, indent: 2);
+        }
+
+        if (snapshot.Failures.Count > 0)
+        {
+            output.WriteLine();
+            output.WriteLine("Without a result");
+            Listing failures = new("spectra", "pipeline", "reason", "what happens", "example");
+            foreach (FailureGroup failure in snapshot.Failures)
+            {
+                failures.Add(Plain(failure.Count), failure.Pipeline, failure.Reason, NextStep(failure.Outcome), failure.ExamplePath ?? failure.Example);
+            }
+
+            failures.Write(output, indent: 2);
+        }
+
+        if (snapshot.Files.Count > 0)
+        {
+            output.WriteLine();
+            output.WriteLine("Files that are not used");
+            Listing files = new("files", "reason", "example");
+            foreach (FileGroup file in snapshot.Files)
+            {
+                files.Add(Plain(file.Count), file.Reason, file.Example);
+            }
+
+            files.Write(output, indent: 2);
+        }
+    }
+
+    static void WriteJson(TextWriter output, string workspace, Snapshot snapshot) => JsonOutput.Write(output, new
+    {
+        Workspace = workspace,
+        snapshot.Counts,
+        Catalogs = snapshot.Catalogs.Select(catalog => new { catalog.Name, catalog.File, catalog.Ingested, catalog.Rows, Columns = catalog.Columns.Select(column => column.Name) }),
+        Runs = snapshot.Runs.Select(pair => new
+        {
+            Run = pair.Run.Key,
+            pair.State,
+            pair.Run.Started,
+            pair.Run.Finished,
+            pair.Run.Command,
+            pair.Run.Message,
+            Pipelines = pair.Run.Pipelines.Select(p => new { p.Pipeline, p.Version, p.ModelName, p.ModelHash, p.Due, p.Done, p.Unchanged, p.NoResult, p.BadInput, p.Failed, p.Stored, p.Warn, p.Bad }),
+        }),
+        Results = snapshot.Results.Select(table => new { table.Pipeline, table.Visits, table.Results, table.Warn, table.Bad, Flags = table.Flags.ToDictionary() }),
+        Failures = snapshot.Failures.Select(failure => new { failure.Pipeline, Outcome = failure.Outcome.ToString(), failure.Reason, failure.Count, failure.Example, failure.ExamplePath }),
+        Files = snapshot.Files.Select(file => new { State = file.State.ToString(), file.Reason, file.Count, file.Example }),
+    });
+
+    static string NextStep(Outcome outcome) => outcome switch
+    {
+        Outcome.NoResult => "final for this file",
+        Outcome.BadInput => "waits until the file changes",
+        _ => "retried, then left",
+    };
+
+    static string Plain(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    sealed record Snapshot(WorkspaceCounts Counts, IReadOnlyList<Catalog> Catalogs, IReadOnlyList<(RunRecord Run, string State)> Runs, IReadOnlyList<TableCounts> Results,
+        IReadOnlyList<FailureGroup> Failures, IReadOnlyList<FileGroup> Files);
+}
