@@ -17,6 +17,9 @@ sealed class UnitRow
     /// <summary>The last attempt of each pipeline that was asked for; null when there was none.</summary>
     public required LedgerEntry?[] Ledger { get; init; }
 
+    /// <summary>Place in the run's frozen work list.</summary>
+    public long Sequence { get; init; }
+
     /// <summary>Bit i: the i-th pipeline is due, according to the run's frozen work list.</summary>
     public ulong Due { get; init; }
 

@@ -66,8 +66,10 @@ sealed partial class SqliteStore
             result.Dispose();
         }
 
+        writers.Clear();
         putLedger?.Dispose();
         putAttempt?.Dispose();
+        (putLedger, putAttempt) = (null, null);
     }
 
     /// <summary>The prepared statements for one result table.</summary>
@@ -75,19 +77,22 @@ sealed partial class SqliteStore
     {
         readonly SqliteStatement put;
         readonly SqliteStatement? retire;
+        readonly long lastKey;
 
         public ResultWriter(SqliteConnection connection, PipelineSetup setup, string table)
         {
             Setup = setup;
             string key = ResultTable.UnitKey(setup.Declaration);
+            // Keys follow the work list, so that they do not depend on which thread was faster.
+            lastKey = connection.Scalar<long>($"SELECT coalesce(max(task_pk), 0) FROM {Sql.Name(table)}");
             string[] columns =
             [
-                "source_pk", "spectrum_pk", "version_mm", "newest", "setup_pk", "run_id", "created", "modified", "t_elapsed", "t_overhead",
+                "task_pk", "source_pk", "spectrum_pk", "version_mm", "newest", "setup_pk", "run_id", "created", "modified", "t_elapsed", "t_overhead",
                 "result_flags", "flag_warn", "flag_bad", "document", .. ResultTable.Indexed(setup.Declaration).Select(column => column.Name),
             ];
             put = new SqliteStatement(connection, $"""
                 INSERT INTO {Sql.Name(table)} ({string.Join(", ", columns.Select(Sql.Name))}) VALUES ({string.Join(", ", columns.Select(_ => "?"))})
-                ON CONFLICT ({key}, version_mm) DO UPDATE SET {string.Join(", ", columns.Where(column => column != "created").Select(column => $"{Sql.Name(column)} = excluded.{Sql.Name(column)}"))}
+                ON CONFLICT ({key}, version_mm) DO UPDATE SET {string.Join(", ", columns.Where(column => column is not ("task_pk" or "created")).Select(column => $"{Sql.Name(column)} = excluded.{Sql.Name(column)}"))}
                 """);
 
             // Only where results of another version exist is there anything to retire.
@@ -103,22 +108,22 @@ sealed partial class SqliteStore
         {
             int version = Setup.Declaration.Version.MajorMinor;
             retire?.Bind(1, attempt.Unit.Key).Bind(2, (long)version).Run();
-            put.Bind(1, attempt.Unit.Source.Key);
+            put.Bind(1, lastKey + 1 + attempt.Unit.Sequence).Bind(2, attempt.Unit.Source.Key);
             if (attempt.Unit.Spectrum is null)
             {
-                put.Bind(2, (string?)null);
+                put.Bind(3, (string?)null);
             }
             else
             {
-                put.Bind(2, attempt.Unit.Key);
+                put.Bind(3, attempt.Unit.Key);
             }
 
-            put.Bind(3, (long)version).Bind(4, 1L).Bind(5, attempt.Setup.Key).Bind(6, run).Bind(7, now).Bind(8, now)
-                .Bind(9, (double)attempt.Elapsed).Bind(10, (double)attempt.Overhead).Bind(11, attempt.Flags)
-                .Bind(12, Setup.Declaration.Flags.IsWarn(attempt.Flags) ? 1L : 0L).Bind(13, Setup.Declaration.Flags.IsBad(attempt.Flags) ? 1L : 0L).BindUtf8(14, attempt.Document);
+            put.Bind(4, (long)version).Bind(5, 1L).Bind(6, attempt.Setup.Key).Bind(7, run).Bind(8, now).Bind(9, now)
+                .Bind(10, (double)attempt.Elapsed).Bind(11, (double)attempt.Overhead).Bind(12, attempt.Flags)
+                .Bind(13, Setup.Declaration.Flags.IsWarn(attempt.Flags) ? 1L : 0L).Bind(14, Setup.Declaration.Flags.IsBad(attempt.Flags) ? 1L : 0L).BindUtf8(15, attempt.Document);
             for (int i = 0; i < attempt.Indexed.Length; i++)
             {
-                put.Bind(15 + i, attempt.Indexed[i]);
+                put.Bind(16 + i, attempt.Indexed[i]);
             }
 
             put.Run();

@@ -32,6 +32,8 @@ sealed partial class SqliteStore
 
     public long StartRun(string command, IReadOnlyList<PipelineSetup> pipelines) => Write(connection =>
     {
+        DisposeStatements();
+
         // Only one run is under way at a time, so what is left of earlier lists belongs to runs that were stopped or killed.
         connection.Execute("DELETE FROM work");
         long run = connection.Scalar<long>("""

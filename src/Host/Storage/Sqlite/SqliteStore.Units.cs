@@ -67,6 +67,7 @@ sealed partial class SqliteStore
         return new UnitRow
         {
             Key = reader.GetInt64(1),
+            Sequence = reader.GetInt64(2),
             Due = (ulong)reader.GetInt64(3),
             Source = new Source(reader.GetInt64(4), reader.GetString(5)),
             Spectrum = isSpectrum
