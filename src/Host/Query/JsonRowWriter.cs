@@ -1,0 +1,58 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using Astra.Host.Plugins;
+
+namespace Astra.Host.Query;
+
+/// <summary>A JSON array with an object, on a line of its own, for each row: full precision, null for a missing value, arrays as arrays.</summary>
+sealed class JsonRowWriter(IReadOnlyList<QueryColumn> columns, TextWriter output) : IRowWriter
+{
+    readonly string[] names = [.. columns.Select(column => Quote(column.Name) + ": ")];
+    readonly BufferedText output = new(output);
+    bool any;
+
+    public void Write(ReadOnlySpan<object?> row)
+    {
+        StringBuilder text = output.Text.Append(any ? ",\n{" : "[\n{");
+        any = true;
+        for (int i = 0; i < row.Length; i++)
+        {
+            text.Append(i == 0 ? string.Empty : ", ").Append(names[i]);
+            Append(text, row[i], columns[i].Type);
+        }
+
+        text.Append('}');
+        output.EndRow();
+    }
+
+    public void Complete()
+    {
+        output.Text.Append(any ? "\n]\n" : "[]\n");
+        output.Flush();
+    }
+
+    static void Append(StringBuilder text, object? value, ColumnType type)
+    {
+        switch (value)
+        {
+            case null:
+                text.Append("null");
+                break;
+            case string array when type is ColumnType.Float32Array or ColumnType.Float64Array or ColumnType.Int32Array:
+                text.Append(array);
+                break;
+            case string words:
+                text.Append(Quote(words));
+                break;
+            case double infinite when double.IsInfinity(infinite):
+                // JSON has no infinity; readers take a number that is too large for one.
+                text.Append(infinite > 0 ? "1e999" : "-1e999");
+                break;
+            default:
+                ExactValue.Append(text, value, type);
+                break;
+        }
+    }
+
+    static string Quote(string words) => $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(words)}\"";
+}

@@ -1,0 +1,65 @@
+using System.Text;
+using Astra.Host.Commands;
+
+namespace Astra.Host.Query;
+
+/// <summary>A file that appears under its name only when it is complete; until then, or for good when it never is, an older one stays.</summary>
+sealed class OutputFile : IDisposable
+{
+    readonly string path;
+    readonly string temporary;
+    readonly FileStream stream;
+    bool complete;
+
+    OutputFile(string path, string temporary, FileStream stream)
+    {
+        this.path = path;
+        this.temporary = temporary;
+        this.stream = stream;
+        Writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+    }
+
+    public StreamWriter Writer { get; }
+
+    /// <exception cref="UserException">The file cannot be written there.</exception>
+    public static OutputFile Create(string path)
+    {
+        string full = Path.GetFullPath(path);
+        if (Directory.Exists(full) || full.StartsWith("/dev/", StringComparison.Ordinal))
+        {
+            throw UserException.Usage($"--out {path} is not a file. Name a file, or leave --out away to write to standard output.");
+        }
+
+        string temporary = $"{full}.{Environment.ProcessId}.tmp";
+        try
+        {
+            return new OutputFile(full, temporary, new FileStream(temporary, FileMode.Create, FileAccess.Write));
+        }
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
+        {
+            throw UserException.Usage($"--out {path} cannot be written: {unusable.Message} Choose a folder that exists and that you may write to.");
+        }
+    }
+
+    /// <summary>Gives the file its name.</summary>
+    public void Complete()
+    {
+        Writer.Flush();
+        stream.Flush(flushToDisk: true);
+        Writer.Dispose();
+        File.Move(temporary, path, overwrite: true);
+        complete = true;
+    }
+
+    public void Dispose()
+    {
+        if (complete)
+        {
+            return;
+        }
+
+        // Not the writer: what it still holds may be what could not be written.
+        stream.Dispose();
+        File.Delete(temporary);
+    }
+}
