@@ -1,12 +1,10 @@
-using System.Collections.Frozen;
-
 namespace Astra.Host.Plugins;
 
 /// <summary>The columns that the host itself adds to every pipeline's table; no pipeline can declare one of the same name.</summary>
 static class ReservedColumns
 {
-    public static FrozenSet<string> Names { get; } = FrozenSet.Create(
-        StringComparer.Ordinal,
+    public static IReadOnlyList<string> Names { get; } =
+    [
         "task_pk",
         "source_pk",
         "spectrum_pk",
@@ -23,5 +21,6 @@ static class ReservedColumns
         "model_hash",
         "document",
         "version_mm",
-        "newest");
+        "newest",
+    ];
 }

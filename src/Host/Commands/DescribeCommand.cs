@@ -1,0 +1,146 @@
+using System.CommandLine;
+using System.Text.Json;
+using Astra.Host.Plugins;
+
+namespace Astra.Host.Commands;
+
+/// <summary><c>astra describe PIPELINE</c>: everything that a pipeline declares.</summary>
+static class DescribeCommand
+{
+    public static Command Create(Func<ParseResult, PluginCatalog> plugins)
+    {
+        Argument<string> name = new("PIPELINE") { Description = "The pipeline's name; astra pipelines lists them." };
+        Option<bool> json = JsonOutput.CreateOption();
+        Command command = new("describe", "Say what a pipeline does, needs and gives: inputs, options, columns and flags.") { Arguments = { name }, Options = { json } };
+        command.SetAction(parsed =>
+        {
+            TextWriter output = parsed.InvocationConfiguration.Output;
+            InstalledPipeline pipeline = plugins(parsed).Find(parsed.GetRequiredValue(name));
+            if (parsed.GetValue(json))
+            {
+                WriteJson(output, pipeline);
+            }
+            else
+            {
+                WriteText(output, pipeline);
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    static void WriteJson(TextWriter output, InstalledPipeline pipeline)
+    {
+        PipelineDeclaration declaration = pipeline.Declaration;
+        JsonOutput.Write(output, new
+        {
+            declaration.Name,
+            Version = declaration.Version.ToString(),
+            Plugin = new { pipeline.Plugin.Name, pipeline.Plugin.Version, pipeline.Plugin.Folder },
+            declaration.Description,
+            declaration.Reference,
+            Unit = PipelinesCommand.UnitOf(declaration),
+            Kinds = PipelinesCommand.KindsOf(declaration),
+            declaration.NeedsModel,
+            Imports = pipeline.Importer?.Accepts,
+            Inputs = declaration.Inputs.Select(input => new { input.Name, Alternatives = input.Alternatives.Select(origin => origin.ToString()), input.Optional }),
+            Options = declaration.Options.Select(option => new { option.Name, Default = option.DefaultValue, option.Description }),
+            Columns = declaration.Columns.Select(column => new { column.Name, Type = NameOf(column.Type), column.Unit, column.Description, column.Indexed }),
+            HostColumns = ReservedColumns.Names,
+            Flags = declaration.Flags.Flags.Select(flag => new { flag.Name, flag.Bit, Severity = NameOf(flag.Severity), flag.Description }),
+            BadCombinations = declaration.Flags.BadCombinations.Select(mask => NamesIn(declaration.Flags, mask)),
+        });
+    }
+
+    static void WriteText(TextWriter output, InstalledPipeline pipeline)
+    {
+        PipelineDeclaration declaration = pipeline.Declaration;
+        IReadOnlyList<string> kinds = PipelinesCommand.KindsOf(declaration);
+        output.WriteLine($"{declaration.Name} {declaration.Version}, from the plugin {pipeline.Plugin.Name} {pipeline.Plugin.Version}");
+        output.WriteLine($"  {declaration.Description}");
+        output.WriteLine($"  works on   {(kinds.Count == 0 ? "sources" : $"spectra: {string.Join(" and ", kinds)}")}");
+        if (declaration.Reference is not null)
+        {
+            output.WriteLine($"  reference  {declaration.Reference}");
+        }
+
+        if (declaration.NeedsModel)
+        {
+            output.WriteLine($"  model      needed{(pipeline.Importer is { } importer ? $"; imports {importer.Accepts}" : string.Empty)}");
+        }
+
+        if (declaration.Inputs.Count > 0)
+        {
+            Listing inputs = new("input", "from, best first", "where there is none");
+            foreach (InputDeclaration input in declaration.Inputs)
+            {
+                inputs.Add(input.Name, string.Join(", ", input.Alternatives), input.Optional ? "goes on without" : $"{PipelinesCommand.UnitOf(declaration)} excluded");
+            }
+
+            WriteSection("Inputs", inputs);
+        }
+
+        if (declaration.Options.Count > 0)
+        {
+            Listing options = new("option", "default", "description");
+            foreach (OptionDeclaration option in declaration.Options)
+            {
+                options.Add(option.Name, JsonSerializer.Serialize(option.DefaultValue), option.Description);
+            }
+
+            WriteSection($"Options, set as pipelines:{declaration.Name}:OPTION", options);
+        }
+
+        Listing columns = new("column", "type", "unit", "description");
+        foreach (ColumnDeclaration column in declaration.Columns)
+        {
+            columns.Add(column.Name, NameOf(column.Type), column.Unit, column.Description);
+        }
+
+        WriteSection("Columns", columns);
+        output.WriteLine($"  Every table also has the host's own: {string.Join(", ", ReservedColumns.Names)}.");
+        Listing flags = new("flag", "bit", "severity", "meaning");
+        foreach (FlagDeclaration flag in declaration.Flags.Flags)
+        {
+            flags.Add(flag.Name, $"{flag.Bit}", NameOf(flag.Severity), flag.Description);
+        }
+
+        WriteSection("Flags in result_flags", flags);
+        foreach (long mask in declaration.Flags.BadCombinations)
+        {
+            output.WriteLine($"  Bad together: {string.Join(" and ", NamesIn(declaration.Flags, mask))}.");
+        }
+
+        void WriteSection(string title, Listing listing)
+        {
+            output.WriteLine();
+            output.WriteLine(title);
+            listing.Write(output, indent: 2);
+        }
+    }
+
+    static IEnumerable<string> NamesIn(FlagLayout layout, long mask) => layout.Flags.Where(flag => (flag.Mask & mask) != 0).Select(flag => flag.Name);
+
+    static string NameOf(Severity severity) => severity switch
+    {
+        Severity.Informational => "informational",
+        Severity.Warn => "warn",
+        Severity.Bad => "bad",
+        _ => "warn, bad",
+    };
+
+    static string NameOf(ColumnType type) => type switch
+    {
+        ColumnType.Float32 => "float32",
+        ColumnType.Float64 => "float64",
+        ColumnType.Int32 => "int32",
+        ColumnType.Int64 => "int64",
+        ColumnType.Boolean => "boolean",
+        ColumnType.Text => "text",
+        ColumnType.Float32Array => "float32 array",
+        ColumnType.Float64Array => "float64 array",
+        ColumnType.Int32Array => "int32 array",
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "This column type has no name."),
+    };
+}
