@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace Astra.Host.Plugins;
@@ -26,7 +27,15 @@ sealed class PluginLoadContext(string name, string assemblyPath) : AssemblyLoadC
             return shared;
         }
 
-        return resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
+        if (resolver.ResolveAssemblyToPath(assemblyName) is { } path)
+        {
+            return LoadFromAssemblyPath(path);
+        }
+
+        // Null makes the runtime look among the host's own dependencies, of which the plugin was built to need another version or none.
+        return IsOfHostAlone(simpleName)
+            ? throw new FileLoadException($"{simpleName}.dll is not in the plugin's folder.", simpleName)
+            : null;
     }
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
@@ -34,6 +43,10 @@ sealed class PluginLoadContext(string name, string assemblyPath) : AssemblyLoadC
 
     static bool IsSharedAbstraction(string name) =>
         name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) && name.EndsWith(".Abstractions", StringComparison.Ordinal);
+
+    /// <summary>Whether the host brings an assembly that is not part of .NET.</summary>
+    static bool IsOfHostAlone(string name) =>
+        File.Exists(Path.Combine(AppContext.BaseDirectory, name + ".dll")) && !File.Exists(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), name + ".dll"));
 
     /// <summary>The host's assembly; null where the host has none of this name. One that is too old for the plugin is an error.</summary>
     static Assembly? FromHost(AssemblyName name)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Astra.Host.Plugins;
+using IOPath = System.IO.Path;
 
 namespace Astra.Host.Tests.Plugins;
 
@@ -9,7 +10,7 @@ sealed class PluginFolder : IDisposable
     readonly DirectoryInfo root = Directory.CreateTempSubdirectory("astra-plugins-");
 
     /// <summary>The test plugins as the build has laid them out; read only.</summary>
-    public static string Built { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "plugins");
+    public static string Built { get; } = IOPath.Combine(AppContext.BaseDirectory, "plugins");
 
     public string Path => root.FullName;
 
@@ -17,25 +18,28 @@ sealed class PluginFolder : IDisposable
     public string Copy(string plugin, string? folder = null)
     {
         string target = root.CreateSubdirectory(folder ?? plugin).FullName;
-        foreach (string file in Directory.GetFiles(System.IO.Path.Combine(Built, plugin)))
+        foreach (string file in Directory.GetFiles(IOPath.Combine(Built, plugin)))
         {
-            File.Copy(file, System.IO.Path.Combine(target, System.IO.Path.GetFileName(file)));
+            File.Copy(file, IOPath.Combine(target, IOPath.GetFileName(file)));
         }
 
         return target;
     }
 
-    /// <summary>Changes one field of a copied plugin's manifest; null removes it.</summary>
-    public static void SetManifest(string folder, string field, JsonNode? value)
+    /// <summary>Makes a sub-folder with the manifest of a plugin.</summary>
+    public string WithManifest(string json, string folder = "Sample")
     {
-        string file = System.IO.Path.Combine(folder, PluginManifest.FileName);
-        JsonObject manifest = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
-        manifest.Remove(field);
-        if (value is not null)
-        {
-            manifest[field] = value;
-        }
+        string target = root.CreateSubdirectory(folder).FullName;
+        File.WriteAllText(IOPath.Combine(target, PluginManifest.FileName), json);
+        return target;
+    }
 
+    /// <summary>Changes one field of a copied plugin's manifest.</summary>
+    public static void SetManifest(string folder, string field, string value)
+    {
+        string file = IOPath.Combine(folder, PluginManifest.FileName);
+        JsonObject manifest = JsonNode.Parse(File.ReadAllText(file))!.AsObject();
+        manifest[field] = value;
         File.WriteAllText(file, manifest.ToJsonString());
     }
 
