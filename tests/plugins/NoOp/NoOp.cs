@@ -79,23 +79,24 @@ public sealed record NoOpResult : PipelineResult<NoOpFlags>
 [Option("factor", 1.0, "what the flux is multiplied with")]
 [Option("min_pixels", 100, "number of usable pixels below which FEW_PIXELS is set")]
 [Option("use_mask", true, "leave out pixels that the mask calls bad")]
-[Option("log", "", "a text for the log when the pipeline is opened")]
 public sealed class NoOp : IPipeline<NoOpResult>
 {
     readonly PipelineContext context;
     readonly double[] wavelengths;
+    readonly double factor;
 
     // Called once for each worker thread. What is big is loaded once for all of them through Share.
     public NoOp(PipelineContext context)
     {
         this.context = context;
         wavelengths = context.Share(() => Enumerable.Range(0, WavelengthGrid.Pixels).Select(pixel => WavelengthGrid.Wavelength(pixel)).ToArray());
-        if (context.Option<double>("factor") == 0)
+        factor = context.Option<double>("factor");
+        if (factor == 0)
         {
             throw new ConfigurationException("NoOp: the option factor is 0, which leaves nothing. Set pipelines:NoOp:factor to another number.");
         }
 
-        context.Log(LogLevel.Debug, $"NoOp opened {context.Option<string>("log")}");
+        context.Log(LogLevel.Debug, $"NoOp takes the flux times {factor}");
     }
 
     // A result for each unit of work, in their order, each depending on nothing but its own spectrum, inputs, model and options.
@@ -121,12 +122,11 @@ public sealed class NoOp : IPipeline<NoOpResult>
             throw new NoResultException($"none of the {WavelengthGrid.Pixels} pixels is usable") { Flags = NoOpFlags.FewPixels };
         }
 
-        double factor = context.Option<double>("factor");
         float[] flux = [.. usable.Select(pixel => (float)(factor * spectrum.Flux.Span[pixel]))];
         double variance = usable.Sum(pixel => Math.Pow(factor * spectrum.Error.Span[pixel], 2));
-        InputValue teff = target.Input("teff");
-        InputValue snr = target.Input("snr");
         double mean = flux.Average(value => (double)value);
+        InputValue snr = target.Input("snr");
+        InputValue teff = target.Input("teff");
         return new NoOpResult
         {
             Flags = (teff.IsKnown ? 0 : NoOpFlags.NoCatalogueTeff)
