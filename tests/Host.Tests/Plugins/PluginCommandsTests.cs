@@ -83,7 +83,7 @@ public sealed class PluginCommandsTests : IDisposable
         Assert.Contains("ra source.ra spectrum excluded", lines);
         Assert.Contains("teff aspcap.teff goes on without", lines);
         Assert.Contains("min_pixels 100 number of usable pixels below which FEW_PIXELS is set", lines);
-        Assert.Contains("mean_wavelength float64 Angstrom mean wavelength of the usable pixels", lines);
+        Assert.Contains("wavelength_range float64 array Angstrom wavelengths of the outermost usable pixels", lines);
         Assert.Contains("FEW_PIXELS 1 warn fewer usable pixels than the option min_pixels", lines);
         Assert.Contains("Bad together: FEW_PIXELS and LOW_SNR.", lines);
         Assert.Contains(lines, line => line.StartsWith("Every table also has the host's own: task_pk, source_pk,", StringComparison.Ordinal));
@@ -104,7 +104,7 @@ public sealed class PluginCommandsTests : IDisposable
 
         JsonElement pipeline = RunJson("describe", "NoOp", "--json");
 
-        Assert.Equal(14, pipeline.GetProperty("columns").GetArrayLength());
+        Assert.Equal(13, pipeline.GetProperty("columns").GetArrayLength());
         JsonElement column = pipeline.GetProperty("columns")[0];
         Assert.Equal(("mean_flux", "float32", true), (Text(column, "name"), Text(column, "type"), column.GetProperty("indexed").GetBoolean()));
         Assert.Equal(100, pipeline.GetProperty("options").EnumerateArray().Single(option => Text(option, "name") == "min_pixels").GetProperty("default").GetInt32());

@@ -28,14 +28,11 @@ public enum NoOpFlags : long
 // 2. The result: a column of the tables for each property. A number starts as NaN, which means "not measured"; e_x is the error of x.
 public sealed record NoOpResult : PipelineResult<NoOpFlags>
 {
-    [Column("mean_flux", "1e-17 erg/s/cm2/Angstrom", "mean flux of the usable pixels", Indexed = true)]
+    [Column("mean_flux", "10**-17 erg s-1 cm-2 Angstrom-1", "mean flux of the usable pixels", Indexed = true)]
     public float MeanFlux { get; init; } = float.NaN;
 
-    [Column("e_mean_flux", "1e-17 erg/s/cm2/Angstrom", "error of the mean flux")]
+    [Column("e_mean_flux", "10**-17 erg s-1 cm-2 Angstrom-1", "error of the mean flux")]
     public float MeanFluxError { get; init; } = float.NaN;
-
-    [Column("mean_wavelength", "Angstrom", "mean wavelength of the usable pixels")]
-    public double MeanWavelength { get; init; } = double.NaN;
 
     [Column("snr", "", "signal-to-noise ratio as the reduction has it", Indexed = true)]
     public float Snr { get; init; } = float.NaN;
@@ -61,7 +58,7 @@ public sealed record NoOpResult : PipelineResult<NoOpFlags>
     [Column("is_combined", "", "whether this is a combined spectrum")]
     public bool IsCombined { get; init; }
 
-    [Column("flux_range", "1e-17 erg/s/cm2/Angstrom", "lowest and highest usable flux")]
+    [Column("flux_range", "10**-17 erg s-1 cm-2 Angstrom-1", "lowest and highest usable flux")]
     public float[] FluxRange { get; init; } = [];
 
     [Column("wavelength_range", "Angstrom", "wavelengths of the outermost usable pixels")]
@@ -135,7 +132,6 @@ public sealed class NoOp : IPipeline<NoOpResult>
                 | (mean < 0 ? NoOpFlags.NegativeFlux : 0),
             MeanFlux = (float)mean,
             MeanFluxError = (float)(Math.Sqrt(variance) / usable.Length),
-            MeanWavelength = usable.Average(pixel => wavelengths[pixel]),
             Snr = (float)snr,
             Ra = target.Input("ra"),
             Teff = (float)teff,
