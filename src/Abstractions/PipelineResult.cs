@@ -14,8 +14,9 @@ public abstract record PipelineResult
 }
 
 /// <summary>
-/// A result: each public property with <see cref="ColumnAttribute"/> is a column. NaN means "not measured" and is what a number starts as;
-/// it is stored as null. A column that holds the error of <c>x</c> is called <c>e_x</c>.
+/// A result: each public property with <see cref="ColumnAttribute"/> is a column. NaN means "not measured" and is stored as null; a number that
+/// may be left out starts as NaN (<c>= float.NaN;</c> after the property), or the host refuses the plugin. A column that holds the error of
+/// <c>x</c> is called <c>e_x</c>.
 /// </summary>
 /// <typeparam name="TFlags">
 /// The pipeline's flag enumeration: marked <see cref="FlagsAttribute"/>, each bit with <see cref="FlagAttribute"/>, and with a bit called

@@ -139,6 +139,6 @@ static partial class ColumnReader
 
     static PluginRefusedException Wrong(string pipeline, string column, string what) => new($"pipeline {pipeline}, column '{column}': {what}.");
 
-    [GeneratedRegex("^[a-z][a-z0-9_]*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[a-z][a-z0-9_]*\\z", RegexOptions.CultureInvariant)]
     private static partial Regex ColumnName();
 }

@@ -156,15 +156,15 @@ static partial class DeclarationReader
         PluginRefusedException Wrong(OptionAttribute option, string what) => new($"pipeline {name}, option '{option.Name}': {what}.");
     }
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9]*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9]*\\z", RegexOptions.CultureInvariant)]
     private static partial Regex PipelineName();
 
-    [GeneratedRegex("^[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex VersionPattern();
 
-    [GeneratedRegex("^[a-z][a-z0-9_]*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[a-z][a-z0-9_]*\\z", RegexOptions.CultureInvariant)]
     private static partial Regex LowerCaseName();
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]*\\.[a-z][a-z0-9_]*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]*\\.[a-z][a-z0-9_]*\\z", RegexOptions.CultureInvariant)]
     private static partial Regex OriginPattern();
 }

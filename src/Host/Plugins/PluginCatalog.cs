@@ -53,7 +53,9 @@ sealed class PluginCatalog
         }
 
         IEnumerable<string> known = Pipelines.Select(known => known.Name);
-        throw UserException.Usage($"no pipeline '{name}'.{Suggestions.DidYouMean(name, known)} Pipelines: {string.Join(", ", known)}.");
+        string[] refused = [.. plugins.Where(plugin => plugin.State == PluginState.Refused).Select(plugin => plugin.Name)];
+        string without = refused.Length == 0 ? string.Empty : $" Refused plugins: {string.Join(", ", refused)}; see why with: astra plugins";
+        throw UserException.Usage($"no pipeline '{name}'.{Suggestions.DidYouMean(name, known)} Pipelines: {string.Join(", ", known)}.{without}");
     }
 
     void Add(string folder)

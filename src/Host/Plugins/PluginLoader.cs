@@ -29,23 +29,30 @@ static class PluginLoader
             context.LoadFromAssemblyName(dependency);
         }
 
+        return PipelinesAmong(types, plugin);
+    }
+
+    /// <summary>What some types of a plugin make of pipelines.</summary>
+    /// <exception cref="PluginRefusedException">There is none, or one has a mistake.</exception>
+    public static IReadOnlyList<InstalledPipeline> PipelinesAmong(IReadOnlyList<Type> types, InstalledPlugin plugin)
+    {
         Type[] classes = [.. types.Where(type => type.IsDefined(typeof(PipelineAttribute), inherit: false))];
         PipelineDeclaration[] declarations = [.. classes.Select(DeclarationReader.Read)];
         if (declarations.Length == 0)
         {
-            throw new PluginRefusedException($"{manifest.Assembly} has no class marked [Pipeline]. Mark the class that implements IPipeline<...>.");
+            throw new PluginRefusedException("its assembly has no class marked [Pipeline]. Mark the class that implements IPipeline<...>.");
         }
 
         if (declarations.CountBy(declaration => declaration.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(name => name.Value > 1).Key is { } twice)
         {
-            throw new PluginRefusedException($"{manifest.Assembly} has two pipelines named {twice}. Rename one.");
+            throw new PluginRefusedException($"it has two pipelines named {twice}. Rename one.");
         }
 
         Dictionary<string, IModelImporter> importers = ModelImporters(types, declarations);
         return [.. declarations.Zip(classes, (declaration, type) => new InstalledPipeline(declaration, plugin, type, importers.GetValueOrDefault(declaration.Name)))];
     }
 
-    static Dictionary<string, IModelImporter> ModelImporters(Type[] types, PipelineDeclaration[] declarations)
+    static Dictionary<string, IModelImporter> ModelImporters(IReadOnlyList<Type> types, PipelineDeclaration[] declarations)
     {
         Dictionary<string, IModelImporter> importers = [];
         foreach (Type type in types.Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IModelImporter))))

@@ -50,7 +50,7 @@ sealed record PluginManifest(string Name, string Version, ContractVersion Contra
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file), Syntax);
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllText(file), Syntax);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
                 throw new PluginRefusedException($"{FileName} is not a JSON object; it must give {string.Join(", ", Fields)}.");

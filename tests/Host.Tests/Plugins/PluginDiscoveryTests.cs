@@ -115,13 +115,23 @@ public sealed class PluginDiscoveryTests : IDisposable
     }
 
     [Fact]
+    public void A_damaged_dependency_list_is_reported()
+    {
+        File.WriteAllText(Path.Combine(folder.Copy("NoOp"), "Astra.Plugin.NoOp.deps.json"), "{");
+
+        InstalledPlugin refused = Assert.Single(folder.Discover().Plugins);
+        Assert.Equal(PluginState.Refused, refused.State);
+        Assert.Contains("Astra.Plugin.NoOp.deps.json", refused.Reason);
+    }
+
+    [Fact]
     public void A_plugin_without_pipelines_is_reported()
     {
         string plugin = folder.Copy("Faulty");
         PluginFolder.SetManifest(plugin, "assembly", "Spectre.Console.dll");
 
         Assert.Equal(
-            "Spectre.Console.dll has no class marked [Pipeline]. Mark the class that implements IPipeline<...>.",
+            "its assembly has no class marked [Pipeline]. Mark the class that implements IPipeline<...>.",
             Assert.Single(folder.Discover().Plugins).Reason);
     }
 
@@ -159,6 +169,17 @@ public sealed class PluginDiscoveryTests : IDisposable
 
         Assert.Equal(ExitCode.WrongUsage, mistake.ExitCode);
         Assert.Equal("no pipeline 'Fauty'. Did you mean Faulty? Pipelines: Faulty, NoOp, NoOpModel, NoOpSource.", mistake.Message);
+    }
+
+    [Fact]
+    public void A_pipeline_that_may_have_been_in_a_refused_plugin_is_not_just_unknown()
+    {
+        folder.Copy("NoOp");
+        PluginFolder.SetManifest(folder.Copy("Faulty"), "contract", "99.0");
+
+        UserException mistake = Assert.Throws<UserException>(() => folder.Discover().Find("Faulty"));
+
+        Assert.Equal("no pipeline 'Faulty'. Pipelines: NoOp, NoOpModel, NoOpSource. Refused plugins: Faulty; see why with: astra plugins", mistake.Message);
     }
 
     [Fact]

@@ -37,6 +37,14 @@ public sealed class PluginManifestTests : IDisposable
     public void A_manifest_with_a_mistake_says_which_and_what_to_write(string json, string reason) =>
         Assert.Equal(reason, Assert.Throws<PluginRefusedException>(() => Read(json)).Message);
 
+    [Fact]
+    public void A_byte_order_mark_and_comments_do_no_harm()
+    {
+        PluginManifest manifest = Read("\uFEFF// ours\n{ \"name\": \"Sample\", \"version\": \"1\", \"contract\": \"1.0\", \"assembly\": \"Sample.dll\", }");
+
+        Assert.Equal("Sample", manifest.Name);
+    }
+
     [Theory]
     [InlineData("""{ "name": "Sample" """)]
     [InlineData("""{ "name": "Sample", "name": "Other" }""")]

@@ -28,14 +28,11 @@ public enum NoOpFlags : long
 // 2. The result: a column of the tables for each property. A number starts as NaN, which means "not measured"; e_x is the error of x.
 public sealed record NoOpResult : PipelineResult<NoOpFlags>
 {
-    [Column("mean_flux", "1e-17 erg/s/cm2/Angstrom", "mean flux of the usable pixels", Indexed = true)]
+    [Column("mean_flux", "10**-17 erg s-1 cm-2 Angstrom-1", "mean flux of the usable pixels", Indexed = true)]
     public float MeanFlux { get; init; } = float.NaN;
 
-    [Column("e_mean_flux", "1e-17 erg/s/cm2/Angstrom", "error of the mean flux")]
+    [Column("e_mean_flux", "10**-17 erg s-1 cm-2 Angstrom-1", "error of the mean flux")]
     public float MeanFluxError { get; init; } = float.NaN;
-
-    [Column("mean_wavelength", "Angstrom", "mean wavelength of the usable pixels")]
-    public double MeanWavelength { get; init; } = double.NaN;
 
     [Column("snr", "", "signal-to-noise ratio as the reduction has it", Indexed = true)]
     public float Snr { get; init; } = float.NaN;
@@ -61,7 +58,7 @@ public sealed record NoOpResult : PipelineResult<NoOpFlags>
     [Column("is_combined", "", "whether this is a combined spectrum")]
     public bool IsCombined { get; init; }
 
-    [Column("flux_range", "1e-17 erg/s/cm2/Angstrom", "lowest and highest usable flux")]
+    [Column("flux_range", "10**-17 erg s-1 cm-2 Angstrom-1", "lowest and highest usable flux")]
     public float[] FluxRange { get; init; } = [];
 
     [Column("wavelength_range", "Angstrom", "wavelengths of the outermost usable pixels")]
@@ -79,23 +76,24 @@ public sealed record NoOpResult : PipelineResult<NoOpFlags>
 [Option("factor", 1.0, "what the flux is multiplied with")]
 [Option("min_pixels", 100, "number of usable pixels below which FEW_PIXELS is set")]
 [Option("use_mask", true, "leave out pixels that the mask calls bad")]
-[Option("log", "", "a text for the log when the pipeline is opened")]
 public sealed class NoOp : IPipeline<NoOpResult>
 {
     readonly PipelineContext context;
     readonly double[] wavelengths;
+    readonly double factor;
 
     // Called once for each worker thread. What is big is loaded once for all of them through Share.
     public NoOp(PipelineContext context)
     {
         this.context = context;
         wavelengths = context.Share(() => Enumerable.Range(0, WavelengthGrid.Pixels).Select(pixel => WavelengthGrid.Wavelength(pixel)).ToArray());
-        if (context.Option<double>("factor") == 0)
+        factor = context.Option<double>("factor");
+        if (factor == 0)
         {
             throw new ConfigurationException("NoOp: the option factor is 0, which leaves nothing. Set pipelines:NoOp:factor to another number.");
         }
 
-        context.Log(LogLevel.Debug, $"NoOp opened {context.Option<string>("log")}");
+        context.Log(LogLevel.Debug, $"NoOp takes the flux times {factor}");
     }
 
     // A result for each unit of work, in their order, each depending on nothing but its own spectrum, inputs, model and options.
@@ -121,12 +119,11 @@ public sealed class NoOp : IPipeline<NoOpResult>
             throw new NoResultException($"none of the {WavelengthGrid.Pixels} pixels is usable") { Flags = NoOpFlags.FewPixels };
         }
 
-        double factor = context.Option<double>("factor");
         float[] flux = [.. usable.Select(pixel => (float)(factor * spectrum.Flux.Span[pixel]))];
         double variance = usable.Sum(pixel => Math.Pow(factor * spectrum.Error.Span[pixel], 2));
-        InputValue teff = target.Input("teff");
-        InputValue snr = target.Input("snr");
         double mean = flux.Average(value => (double)value);
+        InputValue snr = target.Input("snr");
+        InputValue teff = target.Input("teff");
         return new NoOpResult
         {
             Flags = (teff.IsKnown ? 0 : NoOpFlags.NoCatalogueTeff)
@@ -135,7 +132,6 @@ public sealed class NoOp : IPipeline<NoOpResult>
                 | (mean < 0 ? NoOpFlags.NegativeFlux : 0),
             MeanFlux = (float)mean,
             MeanFluxError = (float)(Math.Sqrt(variance) / usable.Length),
-            MeanWavelength = usable.Average(pixel => wavelengths[pixel]),
             Snr = (float)snr,
             Ra = target.Input("ra"),
             Teff = (float)teff,

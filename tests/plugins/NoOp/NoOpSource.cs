@@ -12,7 +12,7 @@ public enum NoOpSourceFlags : long
 
 public sealed record NoOpSourceResult : PipelineResult<NoOpSourceFlags>
 {
-    [Column("doubled_flux", "1e-17 erg/s/cm2/Angstrom", "twice the mean flux of the spectrum")]
+    [Column("doubled_flux", "10**-17 erg s-1 cm-2 Angstrom-1", "twice the mean flux of the spectrum")]
     public float DoubledFlux { get; init; } = float.NaN;
 
     [Column("teff", "K", "effective temperature, as catalogued")]

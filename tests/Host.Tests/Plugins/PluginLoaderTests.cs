@@ -1,0 +1,94 @@
+using System.Reflection;
+using Astra.Host.Plugins;
+
+namespace Astra.Host.Tests.Plugins;
+
+public class PluginLoaderTests
+{
+    static readonly InstalledPlugin Plugin = new("Sample", "1.0.0", ContractVersion.OfHost, "/", PluginState.Loaded, Reason: null);
+
+    [Fact]
+    public void An_importer_goes_with_the_pipeline_that_it_names()
+    {
+        IReadOnlyList<InstalledPipeline> pipelines = PluginLoader.PipelinesAmong([typeof(Other), typeof(Importer), typeof(Pipeline)], Plugin);
+
+        Assert.Equal(["Other", "P"], pipelines.Select(pipeline => pipeline.Name));
+        Assert.Null(pipelines[0].Importer);
+        Assert.IsType<Importer>(pipelines[1].Importer);
+    }
+
+    [Fact]
+    public void Two_pipelines_of_one_name_are_refused_whatever_the_case_of_its_letters() =>
+        Assert.Equal("it has two pipelines named P. Rename one.", Refused(typeof(Pipeline), typeof(SameName)));
+
+    [Fact]
+    public void An_importer_for_no_pipeline_of_the_plugin_is_refused() => Assert.Equal(
+        "Importer imports models for 'P', which is not a pipeline of this plugin. Correct its property Pipeline.",
+        Refused(typeof(Other), typeof(Importer)));
+
+    [Fact]
+    public void Two_importers_for_one_pipeline_are_refused() => Assert.Equal(
+        "SecondImporter and Importer both import models for P. Keep one.",
+        Refused(typeof(Pipeline), typeof(Importer), typeof(SecondImporter)));
+
+    [Fact]
+    public void An_importer_that_the_host_cannot_make_is_refused() => Assert.Equal(
+        "ImporterWithArgument imports models but has no public constructor without parameters. Add one.",
+        Refused(typeof(Pipeline), typeof(ImporterWithArgument)));
+
+    [Fact]
+    public void Whatever_loading_throws_is_told_in_one_line()
+    {
+        Assert.Equal("loading it failed with FormatException: wrong Tell its author.", RefusalReason.Of(new TypeInitializationException("Type", new FormatException("wrong"))));
+        Assert.Equal("loading it failed with FormatException: one two Tell its author.", RefusalReason.Of(new FormatException("one\r\n  two")));
+        Assert.Equal(
+            "its types do not load: no such type. Rebuild it against contract 1.0, with all that it depends on.",
+            RefusalReason.Of(new ReflectionTypeLoadException([null], [null, new TypeLoadException("no such type."), new TypeLoadException("nor this.")])));
+        Assert.Equal(
+            "it needs something that the host does not have: no such method. Rebuild it against contract 1.0.",
+            RefusalReason.Of(new MissingMethodException("no such method.")));
+    }
+
+    static string Refused(params Type[] types) => Assert.Throws<PluginRefusedException>(() => PluginLoader.PipelinesAmong(types, Plugin)).Message;
+
+    [Flags]
+    public enum Bits
+    {
+        [Flag("no result", Severity.Bad)]
+        NoResult = 1 << 11,
+    }
+
+    public sealed record Result : PipelineResult<Bits>
+    {
+        [Column("value", "", "a number")]
+        public int Value { get; init; }
+    }
+
+    [Pipeline("P", "1.0.0", "Text.")]
+    public class Pipeline : IPipeline<Result>
+    {
+        public IReadOnlyList<Result> Analyse(IReadOnlyList<Target> batch, CancellationToken cancellation) => [];
+    }
+
+    [Pipeline("p", "1.0.0", "Text.")]
+    public sealed class SameName : Pipeline;
+
+    [Pipeline("Other", "1.0.0", "Text.")]
+    public sealed class Other : Pipeline;
+
+    public class Importer : IModelImporter
+    {
+        public string Pipeline => "P";
+
+        public string Accepts => "nothing";
+
+        public ModelManifest Import(string path, string folder, IReadOnlyDictionary<string, string> options) => throw new BadInputException(path);
+    }
+
+    public sealed class SecondImporter : Importer;
+
+    public sealed class ImporterWithArgument : Importer
+    {
+        public ImporterWithArgument(string argument) => _ = argument;
+    }
+}
