@@ -5,7 +5,7 @@ namespace Astra.Plugins.Cannon;
 /// <summary>What a Cannon model needs besides its weights: the settings of its manifest.</summary>
 sealed record CannonSettings
 {
-    static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true };
 
     /// <summary>The labels, in order, by the names of their columns.</summary>
     public required string[] Labels { get; init; }
@@ -95,12 +95,12 @@ sealed record CannonSettings
         int end = 0;
         foreach (int[] chip in Chips)
         {
-            if (chip.Length != 2 || chip[0] < end || chip[1] <= chip[0] || chip[1] > WavelengthGrid.Pixels)
+            if (chip is not [int first, int last] || first < end || last <= first || last > WavelengthGrid.Pixels)
             {
                 return $"the chips must be ascending pairs of pixels within 0 to {WavelengthGrid.Pixels}";
             }
 
-            end = chip[1];
+            end = last;
         }
 
         if (end == 0 || !(ErrorFloor >= 0) || !(ScatterFloor >= 0) || !(SparseDistance >= 0) || !(FarDistance >= SparseDistance))
