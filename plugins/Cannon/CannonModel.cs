@@ -1,0 +1,158 @@
+namespace Astra.Plugins.Cannon;
+
+/// <summary>
+/// A trained quadratic model: the normalised flux of each pixel as a polynomial of the labels, with an intrinsic scatter (Ness et al. 2015, ApJ 808,
+/// 16, section 2). Read-only, so one object serves all threads.
+/// </summary>
+sealed class CannonModel
+{
+    /// <summary>The file of the weights, in the model's folder.</summary>
+    public const string WeightFileName = "weights.safetensors";
+
+    /// <summary>The coefficients in the file: terms x pixels, flux per scaled label.</summary>
+    public const string CoefficientArray = "coefficients";
+
+    /// <summary>The intrinsic scatter in the file: pixels, one sigma of normalised flux.</summary>
+    public const string ScatterArray = "scatter";
+
+    /// <summary>The labels of the training stars in the file: stars x labels, physical units.</summary>
+    public const string TrainingArray = "training_labels";
+
+    /// <summary>Builds a model.</summary>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="coefficients">Terms x pixels.</param>
+    /// <param name="scatter">One-sigma intrinsic scatter of each pixel, as trained; the floor is applied here.</param>
+    /// <param name="training">The labels of its training stars.</param>
+    public CannonModel(CannonSettings settings, ReadOnlySpan<double> coefficients, ReadOnlySpan<double> scatter, TrainingLabels training)
+    {
+        Settings = settings;
+        Training = training;
+        Range[] chips = [.. settings.Chips.Select(chip => chip[0]..chip[1])];
+        Pixels = [.. chips.SelectMany(chip => Enumerable.Range(chip.Start.Value, chip.End.Value - chip.Start.Value))];
+        Stride = WeightedGram.Padded(Pixels.Length);
+        Coefficients = new double[Terms * Stride];
+        for (int t = 0; t < Terms; t++)
+        {
+            coefficients.Slice(t * Pixels.Length, Pixels.Length).CopyTo(Coefficients.AsSpan(t * Stride));
+        }
+
+        Variance = new double[Pixels.Length];
+        for (int p = 0; p < Variance.Length; p++)
+        {
+            double floored = Math.Max(scatter[p], settings.ScatterFloor);
+            Variance[p] = floored * floored;
+        }
+
+        Continuum = settings.Continuum.Method == ContinuumSettings.None ? null : new AspcapContinuum(settings.Continuum, chips);
+    }
+
+    /// <summary>Everything that the manifest says about it.</summary>
+    public CannonSettings Settings { get; }
+
+    /// <summary>The index of each of its pixels on <see cref="WavelengthGrid"/>, ascending.</summary>
+    public int[] Pixels { get; }
+
+    /// <summary>The length of a row of <see cref="Coefficients"/>: the number of pixels, padded.</summary>
+    public int Stride { get; }
+
+    /// <summary>Terms x <see cref="Stride"/>: the coefficient of each term for every pixel.</summary>
+    public double[] Coefficients { get; }
+
+    /// <summary>Intrinsic variance of the normalised flux of each pixel; never zero where the model's scatter floor is not.</summary>
+    public double[] Variance { get; }
+
+    /// <summary>The continuum of its training spectra, or null for spectra that are normalised already.</summary>
+    public AspcapContinuum? Continuum { get; }
+
+    /// <summary>The stars that it was trained on.</summary>
+    public TrainingLabels Training { get; }
+
+    /// <summary>The number of labels.</summary>
+    public int Labels => Settings.Labels.Length;
+
+    /// <summary>The number of terms.</summary>
+    public int Terms => QuadraticTerms.Count(Labels);
+
+    /// <summary>Loads a model.</summary>
+    /// <exception cref="ConfigurationException">Manifest or weights are not those of a Cannon model; the message names the file and the reason.</exception>
+    public static CannonModel Load(Model model)
+    {
+        CannonSettings settings = CannonSettings.Read(model);
+        string path = Path.Combine(model.Folder, WeightFileName);
+        IReadOnlyDictionary<string, Tensor> tensors = WeightFile.Read(path);
+        int labels = settings.Labels.Length;
+        int pixels = settings.Chips.Sum(chip => chip[1] - chip[0]);
+        Tensor coefficients = Array(CoefficientArray, QuadraticTerms.Count(labels), pixels);
+        Tensor scatter = Array(ScatterArray, pixels);
+        Tensor training = Array(TrainingArray, null, labels);
+        if (!scatter.Values.All(s => s >= 0))
+        {
+            throw new ConfigurationException($"{path}: the array '{ScatterArray}' has values below zero. Import the model again.");
+        }
+
+        try
+        {
+            return new CannonModel(settings, coefficients.Values, scatter.Values, new TrainingLabels(training.Values, labels));
+        }
+        catch (ArgumentException e)
+        {
+            throw new ConfigurationException($"{path}: the array '{TrainingArray}' cannot be used: {e.Message} Import the model again.", e);
+        }
+
+        Tensor Array(string name, params int?[] shape)
+        {
+            if (!tensors.TryGetValue(name, out Tensor? tensor))
+            {
+                throw new ConfigurationException($"{path}: there is no array '{name}'. Import the model again.");
+            }
+
+            if (tensor.Shape.Length != shape.Length || tensor.Shape.Zip(shape).Any(axis => axis.Second is int expected && axis.First != expected))
+            {
+                throw new ConfigurationException($"{path}: the array '{name}' is {string.Join(" x ", tensor.Shape)}; the manifest's labels and chips need {string.Join(" x ", shape.Select(axis => axis?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "stars"))}. Import the model again.");
+            }
+
+            return tensor.Values.All(double.IsFinite)
+                ? tensor
+                : throw new ConfigurationException($"{path}: the array '{name}' has values that are not finite. Import the model again.");
+        }
+    }
+
+    /// <summary>The normalised flux that the model expects.</summary>
+    /// <param name="labels">Labels in physical units.</param>
+    /// <returns>A value for each of <see cref="Pixels"/>.</returns>
+    public double[] Flux(ReadOnlySpan<double> labels)
+    {
+        Span<double> x = stackalloc double[Labels];
+        ToScaled(labels, x);
+        double[] terms = new double[Terms];
+        QuadraticTerms.Evaluate(x, terms);
+        double[] flux = new double[Pixels.Length];
+        for (int t = 0; t < terms.Length; t++)
+        {
+            for (int p = 0; p < flux.Length; p++)
+            {
+                flux[p] += terms[t] * Coefficients[(t * Stride) + p];
+            }
+        }
+
+        return flux;
+    }
+
+    /// <summary>Physical labels to the model's own scale.</summary>
+    public void ToScaled(ReadOnlySpan<double> labels, Span<double> scaled)
+    {
+        for (int i = 0; i < scaled.Length; i++)
+        {
+            scaled[i] = (labels[i] - Settings.Centre[i]) / Settings.Scale[i];
+        }
+    }
+
+    /// <summary>The model's own scale to physical labels.</summary>
+    public void ToPhysical(ReadOnlySpan<double> scaled, Span<double> labels)
+    {
+        for (int i = 0; i < labels.Length; i++)
+        {
+            labels[i] = (scaled[i] * Settings.Scale[i]) + Settings.Centre[i];
+        }
+    }
+}
