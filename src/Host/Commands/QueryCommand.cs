@@ -8,9 +8,14 @@ namespace Astra.Host.Commands;
 /// <summary>A table to ask, with the connection to ask it through.</summary>
 /// <param name="Connection">Open; disposed with this.</param>
 /// <param name="FlagValues">Finds the different values of <c>result_flags</c> that the table holds.</param>
-sealed record QuerySource(QueryTable Table, SqliteConnection Connection, Func<IReadOnlyList<long>> FlagValues) : IDisposable
+/// <param name="Workspace">What was opened for it besides; disposed with this.</param>
+sealed record QuerySource(QueryTable Table, SqliteConnection Connection, Func<IReadOnlyList<long>> FlagValues, IDisposable? Workspace = null) : IDisposable
 {
-    public void Dispose() => Connection.Dispose();
+    public void Dispose()
+    {
+        Connection.Dispose();
+        Workspace?.Dispose();
+    }
 }
 
 /// <summary><c>astra query</c>: rows of one pipeline's results by value or flag.</summary>
