@@ -1,5 +1,6 @@
 Dictionary<string, Func<string[], int>> benchmarks = new()
 {
+    ["fits-reading"] = Astra.Bench.FitsReading.Run, ["fits-endian"] = Astra.Bench.FitsReadingKernels.Run,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out Func<string[], int>? benchmark))

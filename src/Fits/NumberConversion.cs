@@ -122,6 +122,16 @@ static class NumberConversion
         where TStored : unmanaged, INumber<TStored>
         where T : unmanaged, INumber<T>
     {
+        if (Unsafe.SizeOf<T>() > Unsafe.SizeOf<TStored>())
+        {
+            for (int i = 0; i < numbers.Length; i++)
+            {
+                destination[i] = T.CreateTruncating(numbers[i]);
+            }
+
+            return -1;
+        }
+
         for (int i = 0; i < numbers.Length; i++)
         {
             T number = T.CreateTruncating(numbers[i]);

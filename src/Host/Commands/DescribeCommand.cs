@@ -11,7 +11,11 @@ static class DescribeCommand
     {
         Argument<string> name = new("PIPELINE") { Description = "The pipeline's name; astra pipelines lists them." };
         Option<bool> json = JsonOutput.CreateOption();
-        Command command = new("describe", "Say what a pipeline does, needs and gives: inputs, options, columns and flags.") { Arguments = { name }, Options = { json } };
+        Command command = new("describe", "Say what a pipeline does, needs and gives: inputs, options, columns and flags.")
+        {
+            Arguments = { name },
+            Options = { json },
+        };
         command.SetAction(parsed =>
         {
             TextWriter output = parsed.InvocationConfiguration.Output;
@@ -44,9 +48,21 @@ static class DescribeCommand
             Kinds = PipelinesCommand.KindsOf(declaration),
             declaration.NeedsModel,
             Imports = pipeline.Importer?.Accepts,
-            Inputs = declaration.Inputs.Select(input => new { input.Name, Alternatives = input.Alternatives.Select(origin => origin.ToString()), input.Optional }),
+            Inputs = declaration.Inputs.Select(input => new
+            {
+                input.Name,
+                Alternatives = input.Alternatives.Select(origin => origin.ToString()),
+                input.Optional,
+            }),
             Options = declaration.Options.Select(option => new { option.Name, Default = option.DefaultValue, option.Description }),
-            Columns = declaration.Columns.Select(column => new { column.Name, Type = NameOf(column.Type), column.Unit, column.Description, column.Indexed }),
+            Columns = declaration.Columns.Select(column => new
+            {
+                column.Name,
+                Type = NameOf(column.Type),
+                column.Unit,
+                column.Description,
+                column.Indexed,
+            }),
             HostColumns = ReservedColumns.Names,
             Flags = declaration.Flags.Flags.Select(flag => new { flag.Name, flag.Bit, Severity = NameOf(flag.Severity), flag.Description }),
             BadCombinations = declaration.Flags.BadCombinations.Select(mask => NamesIn(declaration.Flags, mask)),
@@ -75,7 +91,8 @@ static class DescribeCommand
             Listing inputs = new("input", "from, best first", "where there is none");
             foreach (InputDeclaration input in declaration.Inputs)
             {
-                inputs.Add(input.Name, string.Join(", ", input.Alternatives), input.Optional ? "goes on without" : $"{PipelinesCommand.UnitOf(declaration)} excluded");
+                string otherwise = input.Optional ? "goes on without" : $"{PipelinesCommand.UnitOf(declaration)} excluded";
+                inputs.Add(input.Name, string.Join(", ", input.Alternatives), otherwise);
             }
 
             WriteSection("Inputs", inputs);

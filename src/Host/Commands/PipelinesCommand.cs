@@ -32,9 +32,13 @@ static class PipelinesCommand
     public static string UnitOf(PipelineDeclaration pipeline) => pipeline.Unit == UnitOfWork.Source ? "source" : "spectrum";
 
     /// <summary>Which spectra a pipeline takes, in words; none when it works on sources.</summary>
-    public static IReadOnlyList<string> KindsOf(PipelineDeclaration pipeline) => pipeline.Unit == UnitOfWork.Source
-        ? []
-        : [.. new[] { SpectrumKinds.Combined, SpectrumKinds.Visit }.Where(kind => pipeline.Kinds.HasFlag(kind)).Select(kind => kind == SpectrumKinds.Combined ? "combined" : "visit")];
+    public static IReadOnlyList<string> KindsOf(PipelineDeclaration pipeline) => (pipeline.Unit, pipeline.Kinds) switch
+    {
+        (UnitOfWork.Source, _) => [],
+        (_, SpectrumKinds.Combined) => ["combined"],
+        (_, SpectrumKinds.Visit) => ["visit"],
+        _ => ["combined", "visit"],
+    };
 
     static void WriteJson(TextWriter output, PluginCatalog catalog) => JsonOutput.Write(output, catalog.Pipelines.Select(pipeline => new
     {

@@ -10,14 +10,16 @@ static partial class ColumnReader
     /// <summary>The room that a FITS card of 80 characters leaves for a comment after <c>TTYPEnnn= 'NAME'</c>.</summary>
     const int LongestDescription = 47;
 
-    static readonly MethodInfo ReaderDefinition = ((Func<MethodInfo, Func<PipelineResult, object?>>)Reader<PipelineResult, object>).Method.GetGenericMethodDefinition();
+    static readonly MethodInfo ReaderDefinition =
+        ((Func<MethodInfo, Func<PipelineResult, object?>>)Reader<PipelineResult, object>).Method.GetGenericMethodDefinition();
 
     /// <summary>The columns in the order of the properties, those of base records first.</summary>
     /// <exception cref="PluginRefusedException">The declaration has a mistake; the message names it.</exception>
     public static IReadOnlyList<ColumnDeclaration> Read(string pipeline, Type result)
     {
         List<ColumnDeclaration> columns = [];
-        foreach (PropertyInfo property in result.GetProperties().Where(property => property.IsDefined(typeof(ColumnAttribute))).OrderBy(Depth).ThenBy(property => property.MetadataToken))
+        IEnumerable<PropertyInfo> properties = result.GetProperties().Where(property => property.IsDefined(typeof(ColumnAttribute)));
+        foreach (PropertyInfo property in properties.OrderBy(Depth).ThenBy(property => property.MetadataToken))
         {
             ColumnDeclaration column = Read(pipeline, result, property);
             if (columns.Any(other => other.Name == column.Name))
@@ -30,14 +32,16 @@ static partial class ColumnReader
 
         if (columns.Count == 0)
         {
-            throw new PluginRefusedException($"pipeline {pipeline}: its result {result.Name} has no column. Mark at least one public property with [Column].");
+            throw new PluginRefusedException(
+                $"pipeline {pipeline}: its result {result.Name} has no column. Mark at least one public property with [Column].");
         }
 
         foreach (ColumnDeclaration column in columns.Where(column => column.Name.StartsWith("e_", StringComparison.Ordinal)))
         {
             if (!columns.Any(other => other.Name == column.Name[2..]))
             {
-                throw Wrong(pipeline, column.Name, $"it is the error of '{column.Name[2..]}', which is not a column. Add that, or give this one another name");
+                throw Wrong(pipeline, column.Name,
+                    $"it is the error of '{column.Name[2..]}', which is not a column. Add that, or give this one another name");
             }
         }
 
@@ -60,7 +64,8 @@ static partial class ColumnReader
 
         if (TypeOf(property.PropertyType) is not { } type)
         {
-            throw Wrong(pipeline, column.Name, $"its type {property.PropertyType.Name} cannot be stored; use float, double, int, long, bool, string, or an array of float, double or int");
+            throw Wrong(pipeline, column.Name,
+                $"its type {property.PropertyType.Name} cannot be stored; use float, double, int, long, bool, string, or an array of float, double or int");
         }
 
         if (column.Unit is null || string.IsNullOrWhiteSpace(column.Description))
@@ -70,7 +75,8 @@ static partial class ColumnReader
 
         if (column.Description.Length > LongestDescription)
         {
-            throw Wrong(pipeline, column.Name, $"its description has {column.Description.Length} characters; shorten it to at most {LongestDescription}");
+            throw Wrong(pipeline, column.Name,
+                $"its description has {column.Description.Length} characters; shorten it to at most {LongestDescription}");
         }
 
         if (property.GetGetMethod() is not { } getter)
@@ -99,7 +105,8 @@ static partial class ColumnReader
         {
             if (column.Value(row) is float and not float.NaN or double and not double.NaN)
             {
-                throw Wrong(pipeline, column.Name, "a row that leaves it out would seem to have measured a number. Write = float.NaN; (or double.NaN) after the property");
+                throw Wrong(pipeline, column.Name,
+                    "a row that leaves it out would seem to have measured a number. Write = float.NaN; (or double.NaN) after the property");
             }
         }
     }

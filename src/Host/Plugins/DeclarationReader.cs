@@ -15,7 +15,8 @@ static partial class DeclarationReader
             ?? throw new ArgumentException($"{pipeline.Name} is not marked [Pipeline].", nameof(pipeline));
         if (!PipelineName().IsMatch(attribute.Name))
         {
-            throw new PluginRefusedException($"{pipeline.Name} has the pipeline name '{attribute.Name}'; use letters and digits only, a letter first.");
+            throw new PluginRefusedException(
+                $"{pipeline.Name} has the pipeline name '{attribute.Name}'; use letters and digits only, a letter first.");
         }
 
         if (pipeline.IsAbstract || pipeline.ContainsGenericParameters)
@@ -60,14 +61,16 @@ static partial class DeclarationReader
             .Select(type => type.GenericTypeArguments[0])];
         return results.Length == 1
             ? results[0]
-            : throw new PluginRefusedException($"pipeline {name}: {pipeline.Name} implements IPipeline<...> {results.Length} times; it has to do so once.");
+            : throw new PluginRefusedException(
+                $"pipeline {name}: {pipeline.Name} implements IPipeline<...> {results.Length} times; it has to do so once.");
     }
 
     static PipelineVersion Version(PipelineAttribute attribute)
     {
         if (!VersionPattern().IsMatch(attribute.Version))
         {
-            throw new PluginRefusedException($"pipeline {attribute.Name}: its version '{attribute.Version}' is not major.minor.patch, such as 1.0.0, each number below 1000.");
+            throw new PluginRefusedException(
+                $"pipeline {attribute.Name}: its version '{attribute.Version}' is not major.minor.patch, such as 1.0.0, each number below 1000.");
         }
 
         int[] parts = [.. attribute.Version.Split('.').Select(part => int.Parse(part, CultureInfo.InvariantCulture))];
@@ -140,7 +143,8 @@ static partial class DeclarationReader
 
             if (option.DefaultValue is not (string or bool or int or double))
             {
-                throw Wrong(option, $"its default is of type {option.DefaultValue?.GetType().Name ?? "null"}; it has to be a string, bool, int or double");
+                throw Wrong(option,
+                    $"its default is of type {option.DefaultValue?.GetType().Name ?? "null"}; it has to be a string, bool, int or double");
             }
 
             if (string.IsNullOrWhiteSpace(option.Description))

@@ -38,7 +38,8 @@ static class FlagReader
             declared.Add(flag);
             if (member.Name == NoResult)
             {
-                noResult = flag.Severity.HasFlag(Severity.Bad) ? bits : throw Wrong(pipeline, member, "a row without values is always bad. Give it Severity.Bad");
+                noResult = flag.Severity.HasFlag(Severity.Bad) ? bits : throw Wrong(pipeline, member,
+                    "a row without values is always bad. Give it Severity.Bad");
             }
         }
 
@@ -46,7 +47,8 @@ static class FlagReader
         {
             Flags = [.. declared.OrderBy(flag => flag.Bit)],
             NoResult = noResult
-                ?? throw new PluginRefusedException($"pipeline {pipeline}: its flags {flags.Name} have no {NoResult}. Add it, at bit 11 where that is free, with Severity.Bad."),
+                ?? throw new PluginRefusedException(
+                    $"pipeline {pipeline}: its flags {flags.Name} have no {NoResult}. Add it, at bit 11 where that is free, with Severity.Bad."),
             BadCombinations = [.. flags.GetCustomAttributes<BadWhenAttribute>().Select(rule => Combination(pipeline, flags, declared, rule))],
         };
     }
@@ -75,14 +77,16 @@ static class FlagReader
             }
         }
 
-        throw new PluginRefusedException($"pipeline {pipeline}: its result {result.Name} says nothing of its flags. Derive it from PipelineResult<TFlags>.");
+        throw new PluginRefusedException(
+            $"pipeline {pipeline}: its result {result.Name} says nothing of its flags. Derive it from PipelineResult<TFlags>.");
     }
 
     static FlagDeclaration Read(string pipeline, FieldInfo member, long bits)
     {
         if (bits < 0 || BitOperations.PopCount((ulong)bits) != 1)
         {
-            throw Wrong(pipeline, member, "it is not one bit of 0 to 62 (of 0 to 30 unless the enumeration is of type long). Put combinations in [BadWhen]");
+            throw Wrong(pipeline, member,
+                "it is not one bit of 0 to 62 (of 0 to 30 unless the enumeration is of type long). Put combinations in [BadWhen]");
         }
 
         if (member.GetCustomAttribute<FlagAttribute>() is not { } attribute || string.IsNullOrWhiteSpace(attribute.Description))
@@ -99,7 +103,9 @@ static class FlagReader
         long mask = rule.AllOf?.GetType() == flags ? Bits(rule.AllOf) : 0;
         return mask != 0 && (mask & ~known) == 0
             ? mask
-            : throw new PluginRefusedException($"pipeline {pipeline}: [BadWhen({rule.AllOf})] is not a combination of flags that {flags.Name} declares. Write it as {flags.Name}.A | {flags.Name}.B.");
+            : throw new PluginRefusedException(
+                $"pipeline {pipeline}: [BadWhen({rule.AllOf})] is not a combination of flags that {flags.Name} declares. "
+                + $"Write it as {flags.Name}.A | {flags.Name}.B.");
     }
 
     static long Bits(object value) => Convert.GetTypeCode(value) == TypeCode.UInt64

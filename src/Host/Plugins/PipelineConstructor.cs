@@ -9,5 +9,6 @@ static class PipelineConstructor
     public static ConstructorInfo Of(Type pipeline) =>
         pipeline.GetConstructor([typeof(PipelineContext)])
         ?? pipeline.GetConstructor(Type.EmptyTypes)
-        ?? throw new PluginRefusedException($"{pipeline.Name} has no constructor that the host can call; write public {pipeline.Name}(PipelineContext context).");
+        ?? throw new PluginRefusedException(
+            $"{pipeline.Name} has no constructor that the host can call; write public {pipeline.Name}(PipelineContext context).");
 }

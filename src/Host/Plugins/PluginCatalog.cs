@@ -27,9 +27,12 @@ sealed class PluginCatalog
     public static PluginCatalog Discover(params IReadOnlyList<string> folders)
     {
         PluginCatalog catalog = new(folders);
-        foreach (string folder in folders.Where(Directory.Exists).SelectMany(folder => Directory.GetDirectories(folder).Order(StringComparer.Ordinal)))
+        foreach (string folder in folders.Where(Directory.Exists))
         {
-            catalog.Add(Path.GetFullPath(folder));
+            foreach (string plugin in Directory.GetDirectories(Path.GetFullPath(folder)).Order(StringComparer.Ordinal))
+            {
+                catalog.Add(plugin);
+            }
         }
 
         return catalog;
@@ -67,7 +70,8 @@ sealed class PluginCatalog
             {
                 if (Directory.EnumerateFiles(folder, "*.dll").Any())
                 {
-                    throw new PluginRefusedException($"it has assemblies but no {PluginManifest.FileName}. Copy that from the plugin's build, or remove the folder.");
+                    throw new PluginRefusedException(
+                        $"it has assemblies but no {PluginManifest.FileName}. Copy that from the plugin's build, or remove the folder.");
                 }
 
                 return;
@@ -86,8 +90,8 @@ sealed class PluginCatalog
         catch (Exception error)
         {
             // Whatever happens while a plugin is loaded is the plugin's fault, and never a reason for the host not to start.
-            plugins.Add(new InstalledPlugin(
-                manifest?.Name ?? Path.GetFileName(folder), manifest?.Version, manifest?.Contract, folder, PluginState.Refused, RefusalReason.Of(error)));
+            string name = manifest?.Name ?? Path.GetFileName(folder);
+            plugins.Add(new InstalledPlugin(name, manifest?.Version, manifest?.Contract, folder, PluginState.Refused, RefusalReason.Of(error)));
         }
     }
 
@@ -98,7 +102,8 @@ sealed class PluginCatalog
             if (pipelines.TryGetValue(pipeline.Name, out InstalledPipeline? first))
             {
                 throw new PluginRefusedException(
-                    $"its pipeline {pipeline.Name} is already there from the plugin {first.Plugin.Name} {first.Plugin.Version} in {first.Plugin.Folder}. Remove one of the two.");
+                    $"its pipeline {pipeline.Name} is already there from the plugin {first.Plugin.Name} {first.Plugin.Version} in {first.Plugin.Folder}. "
+                    + "Remove one of the two.");
             }
         }
     }

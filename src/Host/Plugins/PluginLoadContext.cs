@@ -46,7 +46,8 @@ sealed class PluginLoadContext(string name, string assemblyPath) : AssemblyLoadC
 
     /// <summary>Whether the host brings an assembly that is not part of .NET.</summary>
     static bool IsOfHostAlone(string name) =>
-        File.Exists(Path.Combine(AppContext.BaseDirectory, name + ".dll")) && !File.Exists(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), name + ".dll"));
+        File.Exists(Path.Combine(AppContext.BaseDirectory, name + ".dll"))
+        && !File.Exists(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), name + ".dll"));
 
     /// <summary>The host's assembly; null where the host has none of this name. One that is too old for the plugin is an error.</summary>
     static Assembly? FromHost(AssemblyName name)

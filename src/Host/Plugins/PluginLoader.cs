@@ -5,20 +5,24 @@ namespace Astra.Host.Plugins;
 /// <summary>Loads the code of one plugin and reads what its pipelines declare.</summary>
 static class PluginLoader
 {
-    /// <summary>Loads everything at once, so that a plugin that does not fit fails at start and not at night. Throws whatever is wrong with the plugin.</summary>
+    /// <summary>
+    /// Loads everything at once, so that a plugin that does not fit fails at start and not at night. Throws whatever is wrong with the plugin.
+    /// </summary>
     public static IReadOnlyList<InstalledPipeline> Load(InstalledPlugin plugin, PluginManifest manifest)
     {
         if (!manifest.Contract.WorksWith(ContractVersion.OfHost))
         {
+            string built = $"it was built against contract {manifest.Contract}";
             throw new PluginRefusedException(manifest.Contract.Major == Contract.Major
-                ? $"it was built against contract {manifest.Contract}, which is newer than this host's {ContractVersion.OfHost}. Update the host, or rebuild the plugin."
-                : $"it was built against contract {manifest.Contract}; this host has {ContractVersion.OfHost}. Rebuild the plugin.");
+                ? $"{built}, which is newer than this host's {ContractVersion.OfHost}. Update the host, or rebuild the plugin."
+                : $"{built}; this host has {ContractVersion.OfHost}. Rebuild the plugin.");
         }
 
         string path = Path.Combine(plugin.Folder, manifest.Assembly);
         if (!File.Exists(path))
         {
-            throw new PluginRefusedException($"{PluginManifest.FileName} names the assembly {manifest.Assembly}, which is not there. Copy the plugin's folder again, or correct the name.");
+            throw new PluginRefusedException(
+                $"{PluginManifest.FileName} names the assembly {manifest.Assembly}, which is not there. Copy the plugin's folder again, or correct the name.");
         }
 
         PluginLoadContext context = new(manifest.Name, path);
@@ -43,13 +47,16 @@ static class PluginLoader
             throw new PluginRefusedException("its assembly has no class marked [Pipeline]. Mark the class that implements IPipeline<...>.");
         }
 
-        if (declarations.CountBy(declaration => declaration.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(name => name.Value > 1).Key is { } twice)
+        var counts = declarations.CountBy(declaration => declaration.Name, StringComparer.OrdinalIgnoreCase);
+        if (counts.FirstOrDefault(name => name.Value > 1).Key is { } twice)
         {
             throw new PluginRefusedException($"it has two pipelines named {twice}. Rename one.");
         }
 
         Dictionary<string, IModelImporter> importers = ModelImporters(types, declarations);
-        return [.. declarations.Zip(classes, (declaration, type) => new InstalledPipeline(declaration, plugin, type, importers.GetValueOrDefault(declaration.Name)))];
+        return [.. declarations.Zip(
+            classes,
+            (declaration, type) => new InstalledPipeline(declaration, plugin, type, importers.GetValueOrDefault(declaration.Name)))];
     }
 
     static Dictionary<string, IModelImporter> ModelImporters(IReadOnlyList<Type> types, PipelineDeclaration[] declarations)
@@ -59,15 +66,17 @@ static class PluginLoader
         {
             ConstructorInfo constructor = type.GetConstructor(Type.EmptyTypes)
                 ?? throw new PluginRefusedException($"{type.Name} imports models but has no public constructor without parameters. Add one.");
-            IModelImporter importer = (IModelImporter)constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, parameters: null, culture: null);
+            var importer = (IModelImporter)constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, parameters: null, culture: null);
             if (!declarations.Any(declaration => declaration.Name == importer.Pipeline))
             {
-                throw new PluginRefusedException($"{type.Name} imports models for '{importer.Pipeline}', which is not a pipeline of this plugin. Correct its property Pipeline.");
+                throw new PluginRefusedException(
+                    $"{type.Name} imports models for '{importer.Pipeline}', which is not a pipeline of this plugin. Correct its property Pipeline.");
             }
 
             if (!importers.TryAdd(importer.Pipeline, importer))
             {
-                throw new PluginRefusedException($"{type.Name} and {importers[importer.Pipeline].GetType().Name} both import models for {importer.Pipeline}. Keep one.");
+                throw new PluginRefusedException(
+                    $"{type.Name} and {importers[importer.Pipeline].GetType().Name} both import models for {importer.Pipeline}. Keep one.");
             }
         }
 

@@ -14,7 +14,12 @@ sealed record PluginManifest(string Name, string Version, ContractVersion Contra
 
     static readonly string[] Fields = ["name", "version", "contract", "assembly"];
 
-    static readonly JsonDocumentOptions Syntax = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
+    static readonly JsonDocumentOptions Syntax = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
+    };
 
     /// <summary>Reads the manifest of a plugin's folder.</summary>
     /// <exception cref="PluginRefusedException">The manifest is not what it should be.</exception>
@@ -34,13 +39,15 @@ sealed record PluginManifest(string Name, string Version, ContractVersion Contra
 
         if (!ContractVersion.TryParse(values["contract"], out ContractVersion contract))
         {
-            throw new PluginRefusedException($"{FileName} gives the contract '{values["contract"]}'; write it as major.minor, such as \"{ContractVersion.OfHost}\".");
+            throw new PluginRefusedException(
+                $"{FileName} gives the contract '{values["contract"]}'; write it as major.minor, such as \"{ContractVersion.OfHost}\".");
         }
 
         string assembly = values["assembly"];
         if (Path.GetFileName(assembly) != assembly || !assembly.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
         {
-            throw new PluginRefusedException($"{FileName} gives the assembly '{assembly}'; name a .dll file in the plugin's own folder, without a path.");
+            throw new PluginRefusedException(
+                $"{FileName} gives the assembly '{assembly}'; name a .dll file in the plugin's own folder, without a path.");
         }
 
         return new PluginManifest(values["name"], values["version"], contract, assembly);

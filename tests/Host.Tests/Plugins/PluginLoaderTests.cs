@@ -45,7 +45,7 @@ public class PluginLoaderTests
             "its types do not load: no such type. Rebuild it against contract 1.0, with all that it depends on.",
             RefusalReason.Of(new ReflectionTypeLoadException([null], [null, new TypeLoadException("no such type."), new TypeLoadException("nor this.")])));
         Assert.Equal(
-            "it needs something that the host does not have: no such method. Rebuild it against contract 1.0.",
+            "it needs something that the host does not have: no such method. Rebuild it against contract 1.0, with all that it depends on.",
             RefusalReason.Of(new MissingMethodException("no such method.")));
     }
 

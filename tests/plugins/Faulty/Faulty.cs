@@ -102,7 +102,7 @@ public sealed class Faulty : IPipeline<FaultyResult>
                 Thread.Sleep(patience);
                 return result;
             default:
-                throw new ConfigurationException($"Faulty does not know the fault '{fault}'. Set pipelines:Faulty:fault to one that Faulty.Fail lists.");
+                throw new ConfigurationException($"Faulty does not know the fault '{fault}'. Set it to one that Faulty.Fail lists.");
         }
     }
 }

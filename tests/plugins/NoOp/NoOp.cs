@@ -113,7 +113,8 @@ public sealed class NoOp : IPipeline<NoOpResult>
     {
         Spectrum spectrum = target.Spectrum;
         PixelMask rejected = context.Option<bool>("use_mask") ? PixelMask.Bad : PixelMask.None;
-        int[] usable = [.. Enumerable.Range(0, WavelengthGrid.Pixels).Where(pixel => spectrum.HasData(pixel) && (spectrum.Mask.Span[pixel] & rejected) == 0)];
+        int[] usable = [.. Enumerable.Range(0, WavelengthGrid.Pixels)
+            .Where(pixel => spectrum.HasData(pixel) && (spectrum.Mask.Span[pixel] & rejected) == 0)];
         if (usable.Length == 0)
         {
             throw new NoResultException($"none of the {WavelengthGrid.Pixels} pixels is usable") { Flags = NoOpFlags.FewPixels };

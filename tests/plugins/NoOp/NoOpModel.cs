@@ -24,10 +24,13 @@ public sealed class NoOpModel(PipelineContext context) : IPipeline<NoOpModelResu
 {
     public const string FileName = "value.txt";
 
-    readonly double value = Read(Path.Combine(context.Model.Folder, FileName)) ?? throw new ConfigurationException($"The model {context.Model.Manifest.Name} has no number in {FileName}. Import it again.");
+    readonly double value = Read(Path.Combine(context.Model.Folder, FileName))
+        ?? throw new ConfigurationException($"The model {context.Model.Manifest.Name} has no number in {FileName}. Import it again.");
 
     public static double? Read(string file) =>
-        File.Exists(file) && double.TryParse(File.ReadAllText(file), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
+        File.Exists(file) && double.TryParse(File.ReadAllText(file), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            ? number
+            : null;
 
     public IReadOnlyList<NoOpModelResult> Analyse(IReadOnlyList<Target> batch, CancellationToken cancellation) =>
         [.. batch.Select(target => new NoOpModelResult { Value = value, Draw = context.RandomFor(target).NextDouble() })];

@@ -25,10 +25,12 @@ public sealed record NoOpSourceResult : PipelineResult<NoOpSourceFlags>
 [Input("teff", "aspcap.teff", Optional = true)]
 public sealed class NoOpSource : IPipeline<NoOpSourceResult>
 {
-    public IReadOnlyList<NoOpSourceResult> Analyse(IReadOnlyList<Target> batch, CancellationToken cancellation) => [.. batch.Select(target => new NoOpSourceResult
+    public IReadOnlyList<NoOpSourceResult> Analyse(IReadOnlyList<Target> batch, CancellationToken cancellation) => [.. batch.Select(Analyse)];
+
+    static NoOpSourceResult Analyse(Target target) => new()
     {
         DoubledFlux = (float)(2 * target.Input("flux")),
         Teff = (float)target.Input("teff"),
         Flags = target.Input("teff").IsKnown ? 0 : NoOpSourceFlags.NoCatalogueTeff,
-    })];
+    };
 }
