@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Astra.Host.Configuration;
@@ -9,7 +11,7 @@ namespace Astra.Host.Commands;
 /// <summary><c>astra config show</c>: what holds, and where it comes from.</summary>
 static class ConfigCommand
 {
-    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="findPipelines">Lists the pipelines that there are, and says whether a plugin could not be loaded.</param>
     public static Command Create(Func<AstraConfiguration, (IReadOnlyList<PipelineDeclaration> Pipelines, bool SomePluginsFailed)> findPipelines)
@@ -59,7 +61,7 @@ static class ConfigCommand
         string[] list => list.Length == 0 ? "-" : string.Join(Path.PathSeparator, list),
         "" => "-",
         bool truth => truth ? "true" : "false",
-        IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => (string)value,
     };
 

@@ -34,20 +34,30 @@ static class QueryCommand
         Option<bool> visits = new("--visits") { Description = "Results of single visits in place of those of combined spectra." };
         Option<string?> where = new("--where")
         {
-            Description = "A condition, such as \"teff < 4000 and (logg between 0 and 1 or not flag_bad)\". Operators: < <= > >= = != + - * / and or not, "
-                + "between, in (...), is null, like 'text%', abs(x), min(a, b), max(a, b), flag(NAME). A missing value matches nothing but 'is null'.",
+            Description = "A condition, such as \"teff < 4000 and (logg between 0 and 1 or not flag_bad)\". "
+                + "It may use < <= > >= = != + - * / and or not, between, in (...), is null, like 'text%', abs(x), min(a, b), max(a, b), "
+                + "flag(NAME). A missing value matches nothing but 'is null'.",
             HelpName = "CONDITION",
         };
         Option<string[]> flags = new("--flag") { Description = "Only results with this flag.", HelpName = "NAME" };
         Option<string[]> withoutFlags = new("--without-flag") { Description = "Only results without this flag.", HelpName = "NAME" };
         Option<string?> columns = new("--columns")
         {
-            Description = $"The columns to show, with commas between them; '{QueryBuilder.AllColumns}' for every one (astra describe PIPELINE lists them).",
+            Description = $"The columns to show, with commas between them (astra describe PIPELINE lists them); '{QueryBuilder.AllColumns}' for all.",
             HelpName = "A,B,C",
         };
-        Option<RowFormat?> format = new("--format") { Description = "How to write the rows; if left out, what the name of --out ends in, or else a table." };
+        Option<RowFormat?> format = new("--format")
+        {
+            Description = "How to write the rows; if left out, what the name of --out ends in, or else a table.",
+            HelpName = "table|csv|json",
+        };
+        format.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "table", "csv", "json");
         Option<string?> outFile = new("--out") { Description = "The file to write to; it appears when it is complete.", HelpName = "FILE" };
-        Option<long?> limit = new("--limit") { Description = $"How many rows at most; {RowsOfATable} for a table and all otherwise if left out, 0 for all.", HelpName = "N" };
+        Option<long?> limit = new("--limit")
+        {
+            Description = $"How many rows at most, 0 for all; if left out, {RowsOfATable} in a table and all otherwise.",
+            HelpName = "N",
+        };
         Option<bool> allVersions = new("--all-versions") { Description = "Results of every version of the pipeline in place of the newest." };
 
         Command command = new("query", "Shows results by value or flag.")
@@ -59,36 +69,37 @@ static class QueryCommand
             {
                 string? path = parsed.GetValue(outFile);
                 RowFormat rowFormat = parsed.GetValue(format) ?? FormatFor(path);
-                long? rows = parsed.GetValue(limit) ?? (rowFormat == RowFormat.Table ? RowsOfATable : null);
-                if (rows < 0)
-                {
-                    throw UserException.Usage($"--limit {rows} is less than nothing. Give a number of rows, or 0 for all.");
-                }
-
                 QueryRequest request = new()
                 {
                     Columns = parsed.GetValue(columns)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
                     Where = parsed.GetValue(where),
                     Flags = parsed.GetValue(flags) ?? [],
                     WithoutFlags = parsed.GetValue(withoutFlags) ?? [],
-                    Limit = rows == 0 ? null : rows,
+                    Limit = Limit(parsed.GetValue(limit), rowFormat),
                 };
                 using QuerySource source = open(parsed, parsed.GetRequiredValue(pipeline), parsed.GetValue(visits), parsed.GetValue(allVersions));
-                BuiltQuery query = QueryBuilder.Build(source.Table, request, source.FlagValues);
+                Answer answer = new(source.Connection, QueryBuilder.Build(source.Table, request, source.FlagValues), request.Limit, rowFormat);
+                TextWriter output = parsed.InvocationConfiguration.Output;
                 if (path is null)
                 {
-                    ToStandardOutput(source, query, request.Limit, rowFormat, parsed.InvocationConfiguration.Output, cancellationToken);
-                    return;
+                    answer.ToStandardOutput(output, cancellationToken);
                 }
-
-                using OutputFile file = OutputFile.Create(path);
-                long written = Write(source, query, request.Limit, rowFormat, file.Writer, cancellationToken);
-                file.Complete();
-                parsed.InvocationConfiguration.Output.WriteLine($"{path}: {Rows(written)}");
+                else
+                {
+                    output.WriteLine($"{path}: {Rows(answer.ToFile(path, cancellationToken))}");
+                }
             },
             cancellationToken));
         return command;
     }
+
+    static long? Limit(long? given, RowFormat format) => given switch
+    {
+        < 0 => throw UserException.Usage($"--limit {given} is less than nothing. Give a number of rows, or 0 for all."),
+        0 => null,
+        null => format == RowFormat.Table ? RowsOfATable : null,
+        _ => given,
+    };
 
     static RowFormat FormatFor(string? path) => Path.GetExtension(path)?.ToUpperInvariant() switch
     {
@@ -97,32 +108,45 @@ static class QueryCommand
         _ => RowFormat.Table,
     };
 
-    static void ToStandardOutput(QuerySource source, BuiltQuery query, long? limit, RowFormat format, TextWriter output, CancellationToken cancellationToken)
-    {
-        try
-        {
-            Write(source, query, limit, format, StandardOutput.Open(output), cancellationToken);
-        }
-        catch (IOException failure) when (StandardOutput.HasNoReader(failure))
-        {
-            // Whoever reads has seen enough.
-        }
-    }
-
-    static long Write(QuerySource source, BuiltQuery query, long? limit, RowFormat format, TextWriter output, CancellationToken cancellationToken)
-    {
-        long written = QueryExecution.WriteRows(source.Connection, query, format.CreateWriter(query.Columns, output), cancellationToken);
-        if (format == RowFormat.Table)
-        {
-            long total = written == limit ? QueryExecution.Count(source.Connection, query, cancellationToken) : written;
-            output.Write(total == written ? $"{Rows(total)}\n" : $"{Grouped(written)} of {Rows(total)} (--limit)\n");
-            output.Flush();
-        }
-
-        return written;
-    }
-
     static string Rows(long count) => count == 1 ? "1 row" : $"{Grouped(count)} rows";
 
     static string Grouped(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A question that is understood, and the form to answer it in.</summary>
+    sealed record Answer(SqliteConnection Connection, BuiltQuery Query, long? Limit, RowFormat Format)
+    {
+        public void ToStandardOutput(TextWriter output, CancellationToken cancellationToken)
+        {
+            try
+            {
+                WriteTo(StandardOutput.Open(output), cancellationToken);
+            }
+            catch (IOException failure) when (StandardOutput.HasNoReader(failure))
+            {
+                // Whoever reads has seen enough.
+            }
+        }
+
+        /// <returns>How many rows were written.</returns>
+        public long ToFile(string path, CancellationToken cancellationToken)
+        {
+            using OutputFile file = OutputFile.Create(path);
+            long written = WriteTo(file.Writer, cancellationToken);
+            file.Complete();
+            return written;
+        }
+
+        long WriteTo(TextWriter output, CancellationToken cancellationToken)
+        {
+            long written = QueryExecution.WriteRows(Connection, Query, Format.CreateWriter(Query.Columns, output), cancellationToken);
+            if (Format == RowFormat.Table)
+            {
+                long total = written == Limit ? QueryExecution.Count(Connection, Query, cancellationToken) : written;
+                output.Write(total == written ? $"{Rows(total)}\n" : $"{Grouped(written)} of {Rows(total)} (--limit)\n");
+                output.Flush();
+            }
+
+            return written;
+        }
+    }
 }

@@ -17,24 +17,26 @@ sealed class AstraConfiguration
         EffectiveSetting workspace = new LayeredSettings([commandLine, environment]).Get(Settings.Workspace);
         if (string.IsNullOrWhiteSpace((string)workspace.Value))
         {
-            throw UserException.Configuration($"The workspace ({workspace.Origin}) is empty. Name a folder, or leave it out to use '{Settings.Workspace.DefaultValue}'.");
+            throw UserException.Configuration(
+                $"The workspace ({workspace.Origin}) is empty. Name a folder, or leave it out to use '{Settings.Workspace.DefaultValue}'.");
         }
 
         Workspace = Path.GetFullPath((string)workspace.Value);
 
         ConfigurationLayer file = ConfigurationLayer.FromFile(Workspace);
-        layers = [commandLine, environment, file];
-        RefuseUnknownKeys(commandLine);
-        RefuseUnknownKeys(file);
         if (file.Values.ContainsKey(Settings.Workspace.Key))
         {
             throw UserException.Configuration(
-                $"{file.Place(Settings.Workspace.Key)} cannot set the workspace that it lies in. Use --workspace or {ConfigurationLayer.VariableFor(Settings.Workspace.Key)}.");
+                $"{file.Place(Settings.Workspace.Key)} cannot set the workspace that it lies in. "
+                + $"Use --workspace or {ConfigurationLayer.VariableFor(Settings.Workspace.Key)}.");
         }
 
+        RefuseUnknownKeys(commandLine);
+        RefuseUnknownKeys(file);
         UnknownVariables = [.. environment.Values.Keys.Where(key => !IsKnown(key)).Order(StringComparer.Ordinal).Select(key =>
-            $"{environment.Place(key)} sets nothing.{Suggestions.DidYouMean(ConfigurationLayer.VariableFor(key), Settings.All.Select(known => ConfigurationLayer.VariableFor(known.Key)))}")];
+            $"{environment.Place(key)} sets nothing.{Suggestions.DidYouMean(ConfigurationLayer.VariableFor(key), Variables)}")];
 
+        layers = [commandLine, environment, file];
         LayeredSettings settings = new(layers);
         Effective = [workspace, .. Settings.All.Where(setting => setting != Settings.Workspace).Select(settings.Get)];
         Run = new RunSettings(
@@ -73,7 +75,9 @@ sealed class AstraConfiguration
         IEnumerable<KeyValuePair<string, string>> workspace = workspaceFromCommandLine is null
             ? []
             : [KeyValuePair.Create(Settings.Workspace.Key, workspaceFromCommandLine)];
-        return new AstraConfiguration(ConfigurationLayer.FromCommandLine(commandLine.Concat(workspace)), ConfigurationLayer.FromEnvironment(environment));
+        return new AstraConfiguration(
+            ConfigurationLayer.FromCommandLine(commandLine.Concat(workspace)),
+            ConfigurationLayer.FromEnvironment(environment));
     }
 
     /// <summary>Checks and converts what is configured for pipelines: <c>pipelines:NAME:model</c> and <c>pipelines:NAME:OPTION</c>.</summary>
@@ -94,19 +98,23 @@ sealed class AstraConfiguration
         }
 
         LayeredSettings settings = new(layers);
-        return pipelines.ToDictionary(pipeline => pipeline.Name, pipeline => PipelineSettings.Of(pipeline, settings), StringComparer.OrdinalIgnoreCase);
+        return pipelines.ToDictionary(
+            pipeline => pipeline.Name,
+            pipeline => PipelineSettings.Of(pipeline, settings),
+            StringComparer.OrdinalIgnoreCase);
     }
 
-    static bool IsKnown(string key) =>
-        PipelineKey.Parse(key) is not null
-        || Settings.All.Any(setting => setting.Key.Equals(key, StringComparison.OrdinalIgnoreCase) || (setting.IsList && ConfigurationLayer.IsElementOf(setting.Key, key)));
+    static IEnumerable<string> Variables => Settings.All.Select(setting => ConfigurationLayer.VariableFor(setting.Key));
+
+    static bool IsKnown(string key) => PipelineKey.Parse(key) is not null || Settings.All.Any(setting =>
+        setting.Key.Equals(key, StringComparison.OrdinalIgnoreCase) || (setting.IsList && ConfigurationLayer.IsElementOf(setting.Key, key)));
 
     static void RefuseUnknownKeys(ConfigurationLayer layer)
     {
         if (layer.Values.Keys.FirstOrDefault(key => !IsKnown(key)) is string unknown)
         {
-            throw UserException.Configuration(
-                $"There is no setting '{unknown}' ({layer.Place(unknown)}).{Suggestions.DidYouMean(unknown, Settings.All.Select(setting => setting.Key))} (astra config show)");
+            string suggestion = Suggestions.DidYouMean(unknown, Settings.All.Select(setting => setting.Key));
+            throw UserException.Configuration($"There is no setting '{unknown}' ({layer.Place(unknown)}).{suggestion} (astra config show)");
         }
     }
 

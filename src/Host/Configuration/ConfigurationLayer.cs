@@ -6,7 +6,9 @@ using Microsoft.Extensions.Configuration;
 namespace Astra.Host.Configuration;
 
 /// <summary>Settings from one place, not yet checked.</summary>
-/// <param name="Values">What is set here, by key in upper or lower case; the elements of an array have the keys <c>key:0</c>, <c>key:1</c>, ...</param>
+/// <param name="Values">
+/// What is set here, by key in upper or lower case; the elements of an array have the keys <c>key:0</c>, <c>key:1</c>, ...
+/// </param>
 /// <param name="Origin">Names the origin of a key in a few words.</param>
 /// <param name="Place">Says where to find a key in order to correct it.</param>
 sealed record ConfigurationLayer(IReadOnlyDictionary<string, string> Values, Func<string, string> Origin, Func<string, string> Place)
@@ -22,7 +24,8 @@ sealed record ConfigurationLayer(IReadOnlyDictionary<string, string> Values, Fun
     }
 
     /// <summary>
-    /// The variables <c>ASTRA_*</c>, where two underscores stand for the colon of a key (<c>ASTRA_RUN__THREADS</c>). An empty variable counts as not set.
+    /// The variables <c>ASTRA_*</c>, where two underscores stand for the colon of a key (<c>ASTRA_RUN__THREADS</c>). An empty variable counts
+    /// as not set.
     /// </summary>
     public static ConfigurationLayer FromEnvironment(IDictionary environment)
     {

@@ -6,7 +6,7 @@ namespace Astra.Host.Configuration;
 /// <summary>A key <c>pipelines:NAME:OPTION</c>.</summary>
 sealed record PipelineKey(string Pipeline, string Option)
 {
-    /// <summary>The one option that a pipeline need not declare.</summary>
+    /// <summary>The option that every pipeline with a model has without declaring it.</summary>
     public const string Model = "model";
 
     const string Section = "pipelines";
@@ -15,7 +15,8 @@ sealed record PipelineKey(string Pipeline, string Option)
 
     /// <summary>Null for a key of another form.</summary>
     public static PipelineKey? Parse(string key) =>
-        key.Split(':') is [string section, { Length: > 0 } pipeline, { Length: > 0 } option] && section.Equals(Section, StringComparison.OrdinalIgnoreCase)
+        key.Split(':') is [string section, { Length: > 0 } pipeline, { Length: > 0 } option]
+        && section.Equals(Section, StringComparison.OrdinalIgnoreCase)
             ? new PipelineKey(pipeline, option)
             : null;
 
@@ -35,11 +36,12 @@ sealed record PipelineKey(string Pipeline, string Option)
                 $"{Key} ({place}): no pipeline '{Pipeline}'.{Suggestions.DidYouMean(Pipeline, names)} Pipelines: {string.Join(", ", names)}.");
         }
 
-        string[] options = [Model, .. pipeline.Options.Select(declared => declared.Name)];
+        string[] options = [.. pipeline.NeedsModel ? [Model] : Array.Empty<string>(), .. pipeline.Options.Select(declared => declared.Name)];
         if (!options.Contains(Option, StringComparer.OrdinalIgnoreCase))
         {
             throw UserException.Configuration(
-                $"{Key} ({place}): {pipeline.Name} has no option '{Option}'.{Suggestions.DidYouMean(Option, options)} Options: {string.Join(", ", options)}.");
+                $"{Key} ({place}): {pipeline.Name} has no option '{Option}'.{Suggestions.DidYouMean(Option, options)} "
+                + (options.Length == 0 ? "It has none: remove this." : $"Options: {string.Join(", ", options)}."));
         }
     }
 }

@@ -28,7 +28,9 @@ sealed record Setting(string Key, object DefaultValue, string Description)
     public object? Convert(string text) => DefaultValue switch
     {
         int => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int whole) && IsInRange(whole) ? whole : null,
-        double => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null,
+        double => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+            ? number
+            : null,
         bool => bool.TryParse(text, out bool truth) ? truth : null,
         string[] => text.Split(Path.PathSeparator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         _ => text,

@@ -11,7 +11,10 @@ static class Settings
         "astra-workspace",
         "Folder with the database, the configuration and the products; chosen by --workspace or ASTRA_WORKSPACE.");
 
-    public static readonly Setting Threads = new("run:threads", 0, "Threads that analyse spectra; 0 means one for each processor.") { Range = (0, 1024) };
+    public static readonly Setting Threads = new("run:threads", 0, "Threads that analyse spectra; 0 means one for each processor.")
+    {
+        Range = (0, 1024),
+    };
 
     public static readonly Setting Batch = new("run:batch", 64, "Spectra that are handed to a pipeline at once.") { Range = (1, 65_536) };
 

@@ -67,7 +67,8 @@ sealed class ConditionParser
         Expression expression = parser.Or();
         if (parser.Current.Kind != TokenKind.End)
         {
-            throw parser.Error(parser.Current.Position, $"did not expect {parser.Current.Described}; an operator such as 'and' may be missing before it.");
+            Token rest = parser.Current;
+            throw parser.Error(rest.Position, $"did not expect {rest.Described}; an operator such as 'and' may be missing before it.");
         }
 
         return parser.Require(expression, ValueKind.Condition);

@@ -18,14 +18,13 @@ abstract record Expression(ValueKind Kind, int Position);
 /// <param name="Value">A long, double, string or bool.</param>
 sealed record Literal(object Value, ValueKind Kind, int Position) : Expression(Kind, Position);
 
-sealed record ColumnValue(QueryColumn Column, int Position) : Expression(KindOf(Column.Type), Position)
+sealed record ColumnValue(QueryColumn Column, int Position) : Expression(KindOf(Column), Position)
 {
-    static ValueKind KindOf(ColumnType type) => type switch
+    static ValueKind KindOf(QueryColumn column) => column.Type switch
     {
         ColumnType.Text => ValueKind.Text,
         ColumnType.Boolean => ValueKind.Condition,
-        ColumnType.Float32Array or ColumnType.Float64Array or ColumnType.Int32Array => ValueKind.Array,
-        _ => ValueKind.Number,
+        _ => column.IsArray ? ValueKind.Array : ValueKind.Number,
     };
 }
 

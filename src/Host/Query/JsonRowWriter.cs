@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Encodings.Web;
-using Astra.Host.Plugins;
 
 namespace Astra.Host.Query;
 
@@ -18,7 +17,7 @@ sealed class JsonRowWriter(IReadOnlyList<QueryColumn> columns, TextWriter output
         for (int i = 0; i < row.Length; i++)
         {
             text.Append(i == 0 ? string.Empty : ", ").Append(names[i]);
-            Append(text, row[i], columns[i].Type);
+            Append(text, row[i], columns[i]);
         }
 
         text.Append('}');
@@ -31,14 +30,14 @@ sealed class JsonRowWriter(IReadOnlyList<QueryColumn> columns, TextWriter output
         output.Flush();
     }
 
-    static void Append(StringBuilder text, object? value, ColumnType type)
+    static void Append(StringBuilder text, object? value, QueryColumn column)
     {
         switch (value)
         {
             case null:
                 text.Append("null");
                 break;
-            case string array when type is ColumnType.Float32Array or ColumnType.Float64Array or ColumnType.Int32Array:
+            case string array when column.IsArray:
                 text.Append(array);
                 break;
             case string words:
@@ -49,7 +48,7 @@ sealed class JsonRowWriter(IReadOnlyList<QueryColumn> columns, TextWriter output
                 text.Append(infinite > 0 ? "1e999" : "-1e999");
                 break;
             default:
-                ExactValue.Append(text, value, type);
+                ExactValue.Append(text, value, column.Type);
                 break;
         }
     }

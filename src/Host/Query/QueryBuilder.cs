@@ -1,6 +1,5 @@
 using System.Globalization;
 using Astra.Host.Commands;
-using Astra.Host.Plugins;
 
 namespace Astra.Host.Query;
 
@@ -76,7 +75,7 @@ static class QueryBuilder
         {
             return table.DefaultColumns.Count > 0
                 ? [.. table.DefaultColumns.Select(table.Column)]
-                : [.. table.Columns.Where(column => column.Type is not (ColumnType.Float32Array or ColumnType.Float64Array or ColumnType.Int32Array))];
+                : [.. table.Columns.Where(column => !column.IsArray)];
         }
 
         if (wanted.Count == 0)

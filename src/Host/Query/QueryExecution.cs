@@ -43,7 +43,12 @@ static class QueryExecution
         return count;
     }
 
-    static void Execute(SqliteConnection connection, string sql, IReadOnlyList<object> parameters, CancellationToken cancellationToken, Action<SqliteDataReader> read)
+    static void Execute(
+        SqliteConnection connection,
+        string sql,
+        IReadOnlyList<object> parameters,
+        CancellationToken cancellationToken,
+        Action<SqliteDataReader> read)
     {
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = sql;

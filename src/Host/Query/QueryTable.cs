@@ -6,7 +6,10 @@ namespace Astra.Host.Query;
 /// <param name="Name">The name that people write.</param>
 /// <param name="Sql">The SQL expression that yields it: a column, a function call, or something in parentheses.</param>
 /// <param name="Type">The type of the value; arrays are JSON texts and cannot stand in a condition.</param>
-sealed record QueryColumn(string Name, string Sql, ColumnType Type, string Unit, string Description);
+sealed record QueryColumn(string Name, string Sql, ColumnType Type, string Unit, string Description)
+{
+    public bool IsArray => Type is ColumnType.Float32Array or ColumnType.Float64Array or ColumnType.Int32Array;
+}
 
 /// <summary>A table that can be asked, and how SQLite knows it.</summary>
 /// <param name="Name">The name of the pipeline.</param>

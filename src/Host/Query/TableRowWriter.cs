@@ -64,7 +64,7 @@ sealed class TableRowWriter(IReadOnlyList<QueryColumn> columns, TextWriter outpu
 
     Layout Measure(QueryColumn column, int index)
     {
-        bool isText = column.Type is ColumnType.Text or ColumnType.Float32Array or ColumnType.Float64Array or ColumnType.Int32Array;
+        bool isText = column.IsArray || column.Type == ColumnType.Text;
         Layout unmeasured = new(isText, column.Type, Decimals(column.Type, measured.Select(row => row[index]).OfType<double>()), 0);
         int width = Math.Max(column.Name.Length, column.Unit.Length);
         foreach (object?[] row in measured)
@@ -75,7 +75,9 @@ sealed class TableRowWriter(IReadOnlyList<QueryColumn> columns, TextWriter outpu
         return unmeasured with { Width = width };
     }
 
-    /// <summary>As many as show the largest number in five digits, or in ten where the column has double precision for a reason (positions, dates).</summary>
+    /// <summary>
+    /// As many as show the largest number in five digits, or in ten where the column has double precision for a reason (positions, dates).
+    /// </summary>
     static int Decimals(ColumnType type, IEnumerable<double> numbers)
     {
         (int digits, int most) = type == ColumnType.Float64 ? (10, 6) : (5, 4);
@@ -131,7 +133,9 @@ sealed class TableRowWriter(IReadOnlyList<QueryColumn> columns, TextWriter outpu
         _ => Printable(value.ToString()!),
     };
 
-    /// <summary>A number too large or too small for the column's decimals is written with an exponent, so that none looks like zero that is not.</summary>
+    /// <summary>
+    /// A number too large or too small for the column's decimals is written with an exponent, so that none looks like zero that is not.
+    /// </summary>
     static string Format(double number, int decimals)
     {
         double size = Math.Abs(number);

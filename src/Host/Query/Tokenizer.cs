@@ -66,15 +66,17 @@ static partial class Tokenizer
 
         foreach (string symbol in Symbols)
         {
-            if (string.CompareOrdinal(condition, position, symbol, 0, symbol.Length) == 0)
+            if (StandsAt(condition, position, symbol))
             {
                 return (new Token(TokenKind.Symbol, symbol, position), symbol.Length);
             }
         }
 
-        (_, string? hint) = Hints.FirstOrDefault(hint => string.CompareOrdinal(condition, position, hint.Foreign, 0, hint.Foreign.Length) == 0);
-        throw ConditionError.At(condition, position, hint is null ? $"'{first}' means nothing here; remove it." : $"'{first}' means nothing here: {hint}.");
+        (_, string? hint) = Hints.FirstOrDefault(hint => StandsAt(condition, position, hint.Foreign));
+        throw ConditionError.At(condition, position, $"'{first}' means nothing here{(hint is null ? "; remove it" : $": {hint}")}.");
     }
+
+    static bool StandsAt(string condition, int position, string text) => string.CompareOrdinal(condition, position, text, 0, text.Length) == 0;
 
     static (Token Token, int Length) Text(string condition, int position)
     {

@@ -10,7 +10,9 @@ static class UnknownName
     {
         string[] all = [.. known];
         string[] near = [.. Suggestions.Near(name, all)];
-        string[] akin = near.Length == 0 ? [] : [.. all.Where(candidate => candidate.Contains(near[0], StringComparison.OrdinalIgnoreCase)).OrderBy(candidate => candidate.Length)];
+        IEnumerable<string> akin = all
+            .Where(candidate => near.Length > 0 && candidate.Contains(near[0], StringComparison.OrdinalIgnoreCase))
+            .OrderBy(candidate => candidate.Length);
         string[] meant = [.. near.Union(akin).Take(3)];
         string question = meant.Length == 0 ? string.Empty : $" Did you mean {string.Join(", ", meant)}?";
         return UserException.Usage($"{table.Name} has no {kind} '{name}'.{question} (astra describe {table.Name})");

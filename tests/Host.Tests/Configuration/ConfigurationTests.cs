@@ -206,6 +206,11 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal(message, Refusal(() => Load(commandLine: new() { [key] = value }).ForPipelines([Seeker])));
 
     [Fact]
+    public void A_model_for_a_pipeline_that_needs_none_is_refused() => Assert.Equal(
+        "pipelines:Seeker:model (command line): Seeker has no option 'model'. It has none: remove this.",
+        Refusal(() => Load(commandLine: new() { ["pipelines:Seeker:model"] = "m" }).ForPipelines([Seeker with { NeedsModel = false, Options = [] }])));
+
+    [Fact]
     public void A_pipeline_whose_plugin_failed_to_load_does_not_stop_the_others()
     {
         AstraConfiguration configuration = Load(commandLine: new() { ["pipelines:Lost:depth"] = "1", ["pipelines:Seeker:draws"] = "3" });

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.IO.Pipes;
 using Astra.Host.Commands;
 using Astra.Host.Query;
+using Microsoft.Win32.SafeHandles;
 
 namespace Astra.Host.Tests.Query;
 
@@ -76,6 +78,30 @@ public sealed class QueryCommandTests : IDisposable
     [Fact]
     public void A_negative_limit_is_refused() => Assert.StartsWith("--limit -1 is less than nothing.", Refusal("--limit", "-1"));
 
+    [Theory]
+    [InlineData("xml")]
+    [InlineData("7")]
+    public void A_format_that_does_not_exist_is_refused_with_those_that_do(string format) =>
+        Assert.Contains("table", Assert.Single(Root((_, _, _) => { }).Parse(["query", "AstroNN", "--format", format]).Errors).Message);
+
+    [Fact]
+    public void A_reader_that_has_seen_enough_ends_the_query_quietly()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using AnonymousPipeServerStream pipe = new(PipeDirection.Out);
+        using FileStream toReader = new(new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        pipe.DisposeLocalCopyOfClientHandle();
+        pipe.ClientSafePipeHandle.Dispose();
+        InvocationConfiguration invocation = new() { Output = new StreamWriter(toReader), EnableDefaultExceptionHandler = false };
+
+        Assert.Equal(ExitCode.Done, Root((_, _, _) => { }).Parse(["query", "AstroNN", "--format", "csv"]).Invoke(invocation));
+        Assert.True(StandardOutput.HasNoReader(Assert.Throws<IOException>(() => toReader.WriteByte(0))));
+    }
+
     [Fact]
     public void What_the_results_are_opened_with_comes_from_the_command_line()
     {
@@ -96,16 +122,17 @@ public sealed class QueryCommandTests : IDisposable
 
     static string Invoke(string[] arguments, Action<string, bool, bool> opened)
     {
-        RootCommand root =
-        [
-            QueryCommand.Create((_, pipeline, visits, allVersions) =>
-            {
-                opened(pipeline, visits, allVersions);
-                return new QuerySource(Stars.Table, Stars.Open(), Stars.FlagValues);
-            }),
-        ];
         StringWriter output = new() { NewLine = "\n" };
-        Assert.Equal(ExitCode.Done, root.Parse(arguments).Invoke(new InvocationConfiguration { Output = output, EnableDefaultExceptionHandler = false }));
+        Assert.Equal(ExitCode.Done, Root(opened).Parse(arguments).Invoke(new InvocationConfiguration { Output = output, EnableDefaultExceptionHandler = false }));
         return output.ToString();
     }
+
+    static RootCommand Root(Action<string, bool, bool> opened) =>
+    [
+        QueryCommand.Create((_, pipeline, visits, allVersions) =>
+        {
+            opened(pipeline, visits, allVersions);
+            return new QuerySource(Stars.Table, Stars.Open(), Stars.FlagValues);
+        }),
+    ];
 }
