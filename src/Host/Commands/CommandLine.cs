@@ -8,19 +8,18 @@ namespace Astra.Host.Commands;
 /// <summary>The command line of <c>astra</c>: the tree of commands, and how a failure becomes one sentence and an exit code.</summary>
 static class CommandLine
 {
+    /// <summary>What shells report of a program that SIGINT ended.</summary>
+    const int Interrupted = 130;
+
     static readonly Option<bool> Verbose = new("--verbose") { Description = "Show where in the program an error came from.", Recursive = true };
 
     public static int Run(string[] args)
     {
-        ParseResult parsed = Tree().Parse(args);
-        if (parsed.Errors.Count > 0)
+        RootCommand root = Tree();
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0 || UnknownWord(parsed) is not null)
         {
-            foreach (ParseError problem in parsed.Errors)
-            {
-                Console.Error.WriteLine($"astra: {problem.Message}");
-            }
-
-            Console.Error.WriteLine($"astra: see 'astra {string.Join(' ', Names(parsed.CommandResult))}--help'.");
+            Console.Error.WriteLine($"astra: {Mistake(parsed)} (astra {string.Concat(Names(parsed.CommandResult))}--help)");
             return ExitCode.WrongUsage;
         }
 
@@ -31,6 +30,10 @@ static class CommandLine
         catch (UserException e)
         {
             return Fail(e, e.ExitCode, parsed);
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted;
         }
         catch (ConfigurationException e)
         {
@@ -45,6 +48,29 @@ static class CommandLine
             return Fail(e, ExitCode.WrongConfiguration, parsed);
         }
     }
+
+    /// <summary>What is wrong with the command line, in one sentence.</summary>
+    static string Mistake(ParseResult parsed)
+    {
+        if (UnknownWord(parsed) is { } unknown)
+        {
+            bool option = unknown.StartsWith('-');
+            IEnumerable<string> known = option
+                ? parsed.CommandResult.Command.Options.Concat(parsed.RootCommandResult.Command.Options).Select(candidate => candidate.Name)
+                : parsed.CommandResult.Command.Subcommands.Select(candidate => candidate.Name);
+            return $"There is no {(option ? "option" : "command")} '{unknown}'.{Suggestions.DidYouMean(unknown, known)}";
+        }
+
+        // The library names the type of .NET that a value should have.
+        return string.Join(' ', parsed.Errors[0].Message.Split(['\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries))
+            .Replace("as expected type 'System.Nullable`1[System.Int32]'", "as a whole number", StringComparison.Ordinal)
+            .Replace("as expected type 'System.Nullable`1[System.Int64]'", "as a whole number", StringComparison.Ordinal)
+            .Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal);
+    }
+
+    /// <summary>A word that is no command, or an option that was taken for a path or a pipeline.</summary>
+    static string? UnknownWord(ParseResult parsed) => parsed.UnmatchedTokens.FirstOrDefault()
+        ?? parsed.CommandResult.Tokens.Select(token => token.Value).FirstOrDefault(word => word.StartsWith("--", StringComparison.Ordinal) && word.Length > 2);
 
     static int Fail(Exception e, int code, ParseResult parsed, string before = "", string after = "")
     {
