@@ -54,8 +54,11 @@ sealed class AstraApplication : IDisposable
         new(ConfigurationOptions.Load(parsed, own), createWorkspace);
 
     /// <summary>Where plugins are looked for: beside the program, in the workspace, and where the configuration says.</summary>
+    /// <exception cref="UserException">A configured folder does not exist.</exception>
     public static IReadOnlyList<string> PluginFolders(AstraConfiguration configuration) =>
-        [Path.Combine(AppContext.BaseDirectory, "plugins"), Path.Combine(configuration.Workspace, "plugins"), .. configuration.PluginFolders];
+        configuration.PluginFolders.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing
+            ? throw UserException.Configuration($"The plugin folder {missing} does not exist. Make it, or take it out of plugins:folders (astra config show).")
+            : [Path.Combine(AppContext.BaseDirectory, "plugins"), Path.Combine(configuration.Workspace, "plugins"), .. configuration.PluginFolders];
 
     /// <summary>The context of a pipeline's instances, which share what they load.</summary>
     public PipelineContext ContextFor(PlannedPipeline pipeline)

@@ -25,7 +25,7 @@ static class CommandLine
 
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (UserException e)
         {
@@ -46,6 +46,10 @@ static class CommandLine
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Fail(e, ExitCode.WrongConfiguration, parsed);
+        }
+        catch (Exception e)
+        {
+            return Fail(e, ExitCode.Bug, parsed, $"a mistake in astra itself: {e.GetType().Name}: ", " Please report it with what --verbose prints.");
         }
     }
 

@@ -12,6 +12,9 @@ static class ExitCode
 
     /// <summary>Wrong configuration or workspace.</summary>
     public const int WrongConfiguration = 3;
+
+    /// <summary>A mistake in the program itself (EX_SOFTWARE of sysexits.h).</summary>
+    public const int Bug = 70;
 }
 
 /// <summary>Something that the user has to put right: one sentence on what is wrong and one on what to do, and the exit code.</summary>

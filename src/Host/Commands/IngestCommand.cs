@@ -21,9 +21,9 @@ static class IngestCommand
             Arguments = { paths },
             Options = { catalog, key },
         };
-        command.SetAction((parsed, _) => Task.FromResult(parsed.GetValue(catalog) is { } name
+        command.SetAction(parsed => parsed.GetValue(catalog) is { } name
             ? IngestCatalog(parsed, name, parsed.GetRequiredValue(paths), parsed.GetValue(key))
-            : IngestFiles(parsed, parsed.GetRequiredValue(paths))));
+            : IngestFiles(parsed, parsed.GetRequiredValue(paths)));
         return command;
     }
 

@@ -30,7 +30,7 @@ static class RunCommand
             Arguments = { pipelines },
             Options = { ingest, model, limit, threads, dryRun },
         };
-        command.SetAction((parsed, _) =>
+        command.SetAction(parsed =>
         {
             string[] paths = parsed.GetValue(ingest) ?? [];
             if (parsed.GetValue(limit) is <= 0)
@@ -39,7 +39,7 @@ static class RunCommand
             }
 
             using AstraApplication application = AstraApplication.Open(parsed, createWorkspace: paths.Length > 0, ("run:threads", parsed.GetValue(threads)?.ToString(CultureInfo.InvariantCulture)));
-            return Task.FromResult(Run(application, parsed, paths, parsed.GetValue(model) ?? [], parsed.GetValue(pipelines) ?? [], parsed.GetValue(limit) ?? long.MaxValue, parsed.GetValue(dryRun)));
+            return Run(application, parsed, paths, parsed.GetValue(model) ?? [], parsed.GetValue(pipelines) ?? [], parsed.GetValue(limit) ?? long.MaxValue, parsed.GetValue(dryRun));
         });
         return command;
     }
@@ -106,7 +106,8 @@ static class RunCommand
     {
         IStore store = application.Store;
         RunSettings settings = application.Configuration.Run;
-        if (!planner.Work(limit).Any())
+        using IEnumerator<WorkItem> due = planner.Work(limit).GetEnumerator();
+        if (!due.MoveNext())
         {
             output.WriteLine("Nothing is due: every result is up to date (astra plan).");
             WriteExcluded(planner, output);
@@ -118,7 +119,7 @@ static class RunCommand
         string? message = null;
         try
         {
-            store.FreezeWork(run, planner.Work(limit), new Lazy<IReadOnlyDictionary<long, long>>(() => planner.Summary.Pipelines.ToDictionary(pipeline => pipeline.Setup.PipelineKey, planner.Summary.Due)));
+            store.FreezeWork(run, Rest(due), new Lazy<IReadOnlyDictionary<long, long>>(() => planner.Summary.Pipelines.ToDictionary(pipeline => pipeline.Setup.PipelineKey, planner.Summary.Due)));
             PlanSummary plan = planner.Summary;
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Run {run}   {plan.Pipelines.Count} pipeline{(plan.Pipelines.Count == 1 ? "" : "s")}   {plan.Spectra:N0} spectra{(plan.Sources > 0 ? $"   {plan.Sources:N0} sources" : "")}   batch {settings.BatchSize}   {settings.Threads} thread{(settings.Threads == 1 ? "" : "s")}"));
             RunProgress progress = new([.. plan.Pipelines.Select(pipeline => (pipeline, plan.Due(pipeline)))]);
@@ -144,6 +145,16 @@ static class RunCommand
         {
             store.FinishRun(run, state, message);
         }
+    }
+
+    /// <summary>The item that an enumerator stands on, and those after it.</summary>
+    static IEnumerable<WorkItem> Rest(IEnumerator<WorkItem> work)
+    {
+        do
+        {
+            yield return work.Current;
+        }
+        while (work.MoveNext());
     }
 
     static bool Conclude(long run, RunState state, string? message, RunProgress progress, TextWriter output)
