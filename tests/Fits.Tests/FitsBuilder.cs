@@ -95,7 +95,7 @@ sealed class FitsBuilder
         bool logical => $"{(logical ? "T" : "F"),20}",
         string text => $"'{text.Replace("'", "''"),-8}'",
         double number when !double.IsFinite(number) => $"'{(double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity")}'",
-        double number => $"{number.ToString("0.0###############E+0", CultureInfo.InvariantCulture),20}",
+        double number => $"{number.ToString("E16", CultureInfo.InvariantCulture),20}",
         _ => $"{Convert.ToString(value, CultureInfo.InvariantCulture),20}",
     };
 
