@@ -16,6 +16,9 @@ static class FitsError
     public static FitsException CannotUnpack(string path, Exception cause) =>
         new($"{path}: cannot be unpacked (gzip): {cause.Message}", cause);
 
+    public static FitsException PackedCutOff(string path) =>
+        new($"{path}: cannot be unpacked (gzip): the compressed data are cut off, or followed by something else.");
+
     public static FitsException Empty(string path) => new($"{path}: the file is empty.");
 
     public static FitsException NotFits(string path, ReadOnlySpan<byte> start, bool insideGzip) =>
