@@ -9,7 +9,8 @@ namespace Astra.Fits;
 /// nothing is left behind even when the process is killed.
 /// </summary>
 /// <remarks>
-/// The base library takes packed data that are cut off for data that end there. A last gzip member with a mark is put behind the file, therefore: it comes out
+/// The base library takes packed data that are cut off for data that end there. A last gzip member with a mark is put behind the file, therefore: it
+/// comes out
 /// at the end only when everything before it was whole.
 /// </remarks>
 static class GzipUnpacking

@@ -230,6 +230,19 @@ public sealed class BinaryTableTests : IDisposable
     }
 
     [Fact]
+    public void Arrays_of_a_type_that_there_is_no_conversion_to_are_the_callers_mistake() =>
+        Assert.Throws<NotSupportedException>(() => TableOf(["I"], 2, new byte[2]) is { } table ? table.ReadArray<short>(table.Columns[0], 0) : null);
+
+    [Fact]
+    public void A_column_of_another_table_is_the_callers_mistake()
+    {
+        using FitsFile other = folder.Open(new FitsBuilder().Primary().BinaryTable(["J"], 4, new byte[4]).Bytes(), "other.fits");
+        BinaryTableHdu table = TableOf(["J"], 4, new byte[4]);
+
+        Assert.Throws<ArgumentException>(() => table.Read(other.Table(1).Columns[0], 0, new int[1]));
+    }
+
+    [Fact]
     public void Rows_that_are_not_there_are_refused()
     {
         BinaryTableHdu table = TableOf(["J"], 4, new byte[8]);

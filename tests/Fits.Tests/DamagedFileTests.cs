@@ -89,7 +89,7 @@ public sealed class DamagedFileTests : IDisposable
     [Theory]
     [InlineData("BITPIX", null, "card BITPIX is missing.")]
     [InlineData("BITPIX", "                  24", "card BITPIX is 24; it must be 8, 16, 32, 64, -32 or -64.")]
-    [InlineData("BITPIX", "                 -99", "card BITPIX is -99; it must be -64 to 64.")]
+    [InlineData("BITPIX", "                 -99", "card BITPIX is -99; it must be 8, 16, 32, 64, -32 or -64.")]
     [InlineData("BITPIX", "'-32'", "card BITPIX must be an integer but is the string '-32'.")]
     [InlineData("BITPIX", "", "card BITPIX is missing.")]
     [InlineData("NAXIS", null, "card NAXIS is missing.")]
@@ -194,7 +194,7 @@ public sealed class DamagedFileTests : IDisposable
         AssertFails("HDU 0: the header that starts at byte 0 has no END card in its first 2880000 bytes, the limit.", endless, _ => { });
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16_000_000);
-        Assert.InRange(time.Elapsed.TotalSeconds, 0, 2);
+        Assert.InRange(time.Elapsed.TotalSeconds, 0, 5);
     }
 
     [Fact]
@@ -208,7 +208,7 @@ public sealed class DamagedFileTests : IDisposable
 
         Assert.Equal(35_989, file.Primary.Header.RequireInt64("K35989"));
         Assert.Equal(35_993, file.Primary.Header.Cards.Count);
-        Assert.InRange(time.Elapsed.TotalSeconds, 0, 2);
+        Assert.InRange(time.Elapsed.TotalSeconds, 0, 5);
     }
 
     [Fact]
@@ -219,7 +219,7 @@ public sealed class DamagedFileTests : IDisposable
         Stopwatch time = Stopwatch.StartNew();
 
         Assert.Equal(999, file.Table(1).Columns.Count);
-        Assert.InRange(time.Elapsed.TotalSeconds, 0, 2);
+        Assert.InRange(time.Elapsed.TotalSeconds, 0, 5);
     }
 
     [Fact]
