@@ -81,13 +81,6 @@ sealed class FitsBuilder
         return Pad(padding);
     }
 
-    /// <summary>Bytes as they stand, without padding.</summary>
-    public FitsBuilder Raw(byte[] bytes)
-    {
-        stream.Write(bytes);
-        return this;
-    }
-
     /// <summary>A card in fixed format. A value that is null leaves the value field blank.</summary>
     public static string Card(string key, object? value) => $"{key,-8}= " + value switch
     {
