@@ -31,6 +31,7 @@ sealed class LabelFitter
     readonly double[] gv;
     readonly double[] slope;
     readonly double[] curvature;
+    readonly double[] fullCurvature;
     readonly double[] gradient;
     readonly double[] damped;
     readonly double[] step;
@@ -55,6 +56,7 @@ sealed class LabelFitter
         gv = new double[terms];
         slope = new double[terms];
         curvature = new double[labels * labels];
+        fullCurvature = new double[labels * labels];
         damped = new double[labels * labels];
         gradient = new double[labels];
         step = new double[labels];
@@ -129,7 +131,10 @@ sealed class LabelFitter
         return sum;
     }
 
-    /// <summary>Half the gradient of chi-square and half its curvature without second derivatives, after <see cref="ChiSquare"/> at the same labels.</summary>
+    /// <summary>
+    /// Half the gradient of chi-square, half its curvature without the model's second derivatives (Gauss and Newton) and half its full curvature (Newton),
+    /// after <see cref="ChiSquare"/> at the same labels.
+    /// </summary>
     void Differentiate(ReadOnlySpan<double> x)
     {
         for (int i = 0; i < labels; i++)
@@ -142,7 +147,9 @@ sealed class LabelFitter
 
             for (int j = 0; j <= i; j++)
             {
+                double bend = (i == j ? 2 : 1) * gv[QuadraticTerms.Product(j, i, labels)];
                 curvature[(i * labels) + j] = QuadraticTerms.Derivative(slope, x, j);
+                fullCurvature[(i * labels) + j] = curvature[(i * labels) + j] + bend;
             }
         }
     }
@@ -157,18 +164,20 @@ sealed class LabelFitter
         for (int iteration = 0; iteration < maxIterations; iteration++)
         {
             Differentiate(x);
-            if (!double.IsFinite(chiSquare) || !TryStep(0))
+            if (!double.IsFinite(chiSquare) || !TryStep(curvature, 0))
             {
                 return null;
             }
 
+            // Far from a minimum the full curvature may point uphill; near one it converges at once, however badly the model fits.
+            bool newton = TryStep(fullCurvature, 0);
             double decrease = 0;
             for (int i = 0; i < labels; i++)
             {
                 decrease -= step[i] * gradient[i];
             }
 
-            if (decrease < Rest)
+            if (newton && decrease < Rest)
             {
                 Advance(x, x);
                 return new Descent(x, ChiSquare(x), iteration + 1, evaluations + 1, true);
@@ -177,7 +186,7 @@ sealed class LabelFitter
             double next;
             while (true)
             {
-                TryStep(damping);
+                TryStep(newton ? fullCurvature : curvature, damping);
                 Advance(x, trial);
                 next = ChiSquare(trial);
                 evaluations++;
@@ -192,7 +201,7 @@ sealed class LabelFitter
             if (!(next < chiSquare))
             {
                 // Not even a vanishing step leads down: what is left is rounding.
-                return new Descent(x, ChiSquare(x), iteration + 1, evaluations, decrease < 1e-6);
+                return new Descent(x, ChiSquare(x), iteration + 1, evaluations, newton && decrease < 1e-6);
             }
 
             trial.CopyTo(x, 0);
@@ -204,9 +213,9 @@ sealed class LabelFitter
     }
 
     /// <summary>The step that minimises the local model of chi-square, damped in proportion to the curvature's diagonal.</summary>
-    bool TryStep(double damping)
+    bool TryStep(double[] matrix, double damping)
     {
-        curvature.CopyTo(damped, 0);
+        matrix.CopyTo(damped, 0);
         for (int i = 0; i < labels; i++)
         {
             damped[(i * labels) + i] *= 1 + damping;
