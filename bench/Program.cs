@@ -1,5 +1,6 @@
 Dictionary<string, Func<string[], int>> benchmarks = new()
 {
+    ["cannon-fitting"] = Astra.Bench.CannonFitting.Run,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out Func<string[], int>? benchmark))
