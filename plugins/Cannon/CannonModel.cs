@@ -27,8 +27,8 @@ sealed class CannonModel
     {
         Settings = settings;
         Training = training;
-        Range[] chips = [.. settings.Chips.Select(chip => chip[0]..chip[1])];
-        Pixels = [.. chips.SelectMany(chip => Enumerable.Range(chip.Start.Value, chip.End.Value - chip.Start.Value))];
+        Chips = [.. settings.Chips.Select(chip => chip[0]..chip[1])];
+        Pixels = [.. Chips.SelectMany(chip => Enumerable.Range(chip.Start.Value, chip.End.Value - chip.Start.Value))];
         Stride = WeightedGram.Padded(Pixels.Length);
         Coefficients = new double[Terms * Stride];
         for (int t = 0; t < Terms; t++)
@@ -42,12 +42,13 @@ sealed class CannonModel
             double floored = Math.Max(scatter[p], settings.ScatterFloor);
             Variance[p] = floored * floored;
         }
-
-        Continuum = settings.Continuum.Method == ContinuumSettings.None ? null : new AspcapContinuum(settings.Continuum, chips);
     }
 
     /// <summary>Everything that the manifest says about it.</summary>
     public CannonSettings Settings { get; }
+
+    /// <summary>The pixels of each detector on <see cref="WavelengthGrid"/>.</summary>
+    public Range[] Chips { get; }
 
     /// <summary>The index of each of its pixels on <see cref="WavelengthGrid"/>, ascending.</summary>
     public int[] Pixels { get; }
@@ -60,9 +61,6 @@ sealed class CannonModel
 
     /// <summary>Intrinsic variance of the normalised flux of each pixel; never zero where the model's scatter floor is not.</summary>
     public double[] Variance { get; }
-
-    /// <summary>The continuum of its training spectra, or null for spectra that are normalised already.</summary>
-    public AspcapContinuum? Continuum { get; }
 
     /// <summary>The stars that it was trained on.</summary>
     public TrainingLabels Training { get; }

@@ -18,8 +18,10 @@ public sealed class CannonPipeline : IPipeline<CannonResult>
 
     readonly CannonModel model;
     readonly LabelFitter fitter;
+    readonly AspcapContinuum? continuumFitter;
     readonly PixelMask badPixels;
     readonly int minPixels;
+    readonly bool[] hasData = new bool[WavelengthGrid.Pixels];
     readonly bool[] continuumPixels = new bool[WavelengthGrid.Pixels];
     readonly double[] continuum = new double[WavelengthGrid.Pixels];
     readonly double[] flux;
@@ -33,6 +35,7 @@ public sealed class CannonPipeline : IPipeline<CannonResult>
         badPixels = (PixelMask)context.Option<int>(BadPixelMaskOption);
         minPixels = AtLeast(context, MinPixelsOption, model.Labels + 1);
         fitter = new LabelFitter(model, AtLeast(context, MaxIterationsOption, 1));
+        continuumFitter = model.Settings.Continuum.Method == ContinuumSettings.None ? null : new AspcapContinuum(model.Settings.Continuum, model.Chips);
         flux = new double[model.Pixels.Length];
         variance = new double[model.Pixels.Length];
     }
@@ -58,6 +61,11 @@ public sealed class CannonPipeline : IPipeline<CannonResult>
 
     CannonResult Analyse(Spectrum spectrum)
     {
+        for (int p = 0; p < hasData.Length; p++)
+        {
+            hasData[p] = spectrum.HasData(p);
+        }
+
         FindContinuum(spectrum);
         Normalise(spectrum);
         LabelFit fit = fitter.Fit(flux, variance) ?? throw new NoResultException($"The usable pixels do not determine the {model.Labels} labels of the model: chi-square has no minimum from any starting point.")
@@ -70,7 +78,7 @@ public sealed class CannonPipeline : IPipeline<CannonResult>
 
     void FindContinuum(Spectrum spectrum)
     {
-        if (model.Continuum is null)
+        if (continuumFitter is null)
         {
             Array.Fill(continuum, 1);
             return;
@@ -80,10 +88,10 @@ public sealed class CannonPipeline : IPipeline<CannonResult>
         PixelMask unfit = (PixelMask)model.Settings.Continuum.BadPixelMask;
         for (int p = 0; p < continuumPixels.Length; p++)
         {
-            continuumPixels[p] = (mask[p] & unfit) == 0 && spectrum.HasData(p);
+            continuumPixels[p] = hasData[p] && (mask[p] & unfit) == 0;
         }
 
-        model.Continuum.Fit(spectrum.Flux.Span, continuumPixels, continuum);
+        continuumFitter.Fit(spectrum.Flux.Span, continuumPixels, continuum);
     }
 
     /// <summary>Fills <see cref="flux"/> and <see cref="variance"/>.</summary>
@@ -107,7 +115,7 @@ public sealed class CannonPipeline : IPipeline<CannonResult>
             {
                 noFlux++;
             }
-            else if (!spectrum.HasData(p))
+            else if (!hasData[p])
             {
                 noError++;
             }
