@@ -5,7 +5,7 @@ namespace Astra.Plugins.Cannon;
 
 /// <summary>
 /// ASPCAP's pseudo-continuum: a polynomial for each detector, drawn to the upper envelope by clipping far more below than above (Garcia Perez et al.
-/// 2016, AJ 151, 144, section 4.2). A clipped pixel is not dropped but takes the fit's value for the next iteration, and the whole is done twice, the
+/// 2016, AJ 151, 144). A clipped pixel is not dropped but takes the fit's value for the next iteration, and the whole is done twice, the
 /// second time without pixels that came out too high or not above zero. Keeps scratch memory, so one object serves one thread.
 /// </summary>
 sealed class AspcapContinuum

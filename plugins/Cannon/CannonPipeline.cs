@@ -6,7 +6,13 @@ namespace Astra.Plugins.Cannon;
 /// The Cannon, test step: the labels of a spectrum from a quadratic model of the flux of every pixel (Ness et al. 2015, ApJ 808, 16). The spectrum is
 /// normalised as the model's training spectra were; see docs/pipelines/cannon.md.
 /// </summary>
-[Pipeline("Cannon", "1.0.0", "Stellar labels from a quadratic model of the flux of every pixel, trained on real spectra", NeedsModel = true, Kinds = SpectrumKinds.Both, Reference = "Ness et al. 2015, ApJ 808, 16")]
+[Pipeline(
+    "Cannon",
+    "1.0.0",
+    "Stellar labels from a quadratic model of the flux of every pixel, trained on real spectra",
+    Kinds = SpectrumKinds.Both,
+    NeedsModel = true,
+    Reference = "Ness et al. 2015, ApJ 808, 16")]
 [Option(MaxIterationsOption, 100, "The most steps that the fit takes from each of its four starting points")]
 [Option(BadPixelMaskOption, (int)(PixelMask.Bad | PixelMask.SkyLine), "Pixels with any of these bits of the pixel mask are left out of the fit")]
 [Option(MinPixelsOption, 1000, "A spectrum with fewer usable pixels than this gets no result")]
@@ -68,7 +74,8 @@ public sealed class CannonPipeline : IPipeline<CannonResult>
 
         FindContinuum(spectrum);
         Normalise(spectrum);
-        LabelFit fit = fitter.Fit(flux, variance) ?? throw new NoResultException($"The usable pixels do not determine the {model.Labels} labels of the model: chi-square has no minimum from any starting point.")
+        LabelFit fit = fitter.Fit(flux, variance) ?? throw new NoResultException(
+            $"The usable pixels do not determine the {model.Labels} labels of the model: chi-square has no minimum from any starting point.")
         {
             Flags = CannonFlags.FittingFailure,
         };
@@ -140,7 +147,9 @@ public sealed class CannonPipeline : IPipeline<CannonResult>
         {
             throw new NoResultException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Only {used} of the model's {flux.Length} pixels can be used, and {MinPixelsOption} is {minPixels}: {noFlux} have no finite flux, {noError} no error between 0 and 1e9, {masked} are masked ({BadPixelMaskOption} {(int)badPixels}), {noContinuum} lie where no continuum could be fitted."));
+                $"Only {used} of the model's {flux.Length} pixels can be used, and {MinPixelsOption} is {minPixels}: " +
+                $"{noFlux} have no finite flux, {noError} no error between 0 and 1e9, {masked} are masked ({BadPixelMaskOption} {(int)badPixels}), " +
+                $"{noContinuum} lie where no continuum could be fitted."));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Astra.Plugins.Cannon;
 using Astra.Testing;
 using Xunit.Abstractions;
@@ -70,7 +71,10 @@ public class RealStarsTests(ITestOutputHelper output)
             {
                 CannonResult result = opened.Analyse(spectrum);
                 rows++;
-                output.WriteLine(FormattableString.Invariant($"{spectrum.Identity,-28} {result.Teff,7:F0} +- {result.TeffError,4:F1} {result.Logg,6:F2} {result.FeH,6:F2} {result.AlphaFe,6:F2} rchi2 {result.ReducedChiSquare,6:F2} n {result.Pixels} distance {result.TrainingDistance,5:F2} start {result.Start} steps {result.Iterations,3} {result.Flags}"));
+                output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{spectrum.Identity,-28} {result.Teff,7:F0} {result.Logg,6:F2} {result.FeH,6:F2} {result.AlphaFe,6:F2} " +
+                    $"rchi2 {result.ReducedChiSquare,6:F2} n {result.Pixels} distance {result.TrainingDistance,5:F2} steps {result.Iterations,3} {result.Flags}"));
                 Assert.Equal(RealSpectra.Giants.Contains(star), (result.FlagBits & badBits) == 0);
             }
         }
