@@ -1,5 +1,6 @@
 Dictionary<string, Func<string[], int>> benchmarks = new()
 {
+    ["store"] = Astra.Bench.ResultStore.Run,
     ["fits-reading"] = Astra.Bench.FitsReading.Run, ["fits-endian"] = Astra.Bench.FitsReadingKernels.Run,
 };
 

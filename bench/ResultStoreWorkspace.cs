@@ -1,0 +1,67 @@
+using System.Globalization;
+using Astra.Host.Plugins;
+using Astra.Host.Storage;
+using Astra.Host.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace Astra.Bench;
+
+/// <summary>A workspace with invented stars: each a file with a combined spectrum and two visits.</summary>
+sealed class ResultStoreWorkspace : IDisposable
+{
+    const int SpectraOfAStar = 3;
+
+    readonly string folder;
+
+    /// <param name="disk">A folder on the disk to use; null for the one with temporary files.</param>
+    public ResultStoreWorkspace(string? disk, long spectra)
+    {
+        folder = Path.Combine(disk ?? Path.GetTempPath(), $"astra-bench-{Path.GetRandomFileName()}");
+        Store = SqliteStore.Open(folder, create: true, TimeProvider.System);
+        Fill((spectra + SpectraOfAStar - 1) / SpectraOfAStar);
+    }
+
+    public SqliteStore Store { get; }
+
+    public string Database => Path.Combine(folder, SqliteStore.FileName);
+
+    public string PeerDatabase => Path.Combine(folder, "peer.db");
+
+    public static PipelineSetup Register(SqliteStore store, PipelineDeclaration declaration) =>
+        store.Register(declaration, new SetupIdentity(declaration.Name, declaration.Version.ToString(), "model-a", Digests.Sha256("model"), "{}"));
+
+    /// <summary>Units of work as a run gets them: from its frozen list.</summary>
+    public IEnumerable<IReadOnlyList<UnitRow>> FrozenUnits(long run, PipelineSetup setup)
+    {
+        UnitQuery query = new(UnitOfWork.Spectrum, [setup], []) { KnownPipelines = [setup.Declaration] };
+        Store.FreezeWork(run, Store.ReadUnits(query).SelectMany(page => page).Select(unit => new WorkItem(0, unit.Key, 1)), new Lazy<IReadOnlyDictionary<long, long>>(() => new Dictionary<long, long>()));
+        return Store.ReadUnits(query with { Work = (run, 0) });
+    }
+
+    /// <summary>Runs SQL beside the store, for rows by the million.</summary>
+    public void Execute(string sql)
+    {
+        using SqliteConnection connection = Store.Connect();
+        connection.Execute("PRAGMA synchronous = OFF");
+        connection.Execute(sql);
+    }
+
+    public void Dispose()
+    {
+        Store.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    void Fill(long stars) => Execute(string.Create(CultureInfo.InvariantCulture, $"""
+        BEGIN;
+        CREATE TEMP TABLE star AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {stars}) SELECT i, printf('2M%08d+%07d', i * 7919 % 24000000, i) AS id FROM n;
+        INSERT INTO source (source_pk, sdss4_apogee_id, ra, dec, plx, g_mag, j_mag, h_mag, k_mag, a_k)
+            SELECT i, id, i % 360 + 0.25, i % 180 - 89.5, 0.8, 13.1, 11.9, 11.2, 11.1, 0.02 FROM star;
+        INSERT INTO file (file_pk, path, length, modified, state, version)
+            SELECT i, printf('/data/apogee/dr17/stars/apo25m/field%04d/apStar-dr17-%s.fits', i / 300, id), 1000000 + i, 638000000000000000 + i, 0, '' FROM star;
+        INSERT INTO spectrum (source_pk, file_pk, kind, row, active, identity, release, telescope, field, snr, mjd, v_rad)
+            SELECT i, i, CASE row WHEN 0 THEN 1 ELSE 2 END, row, 1, printf('dr17/apStar/apo25m/field%04d/%s/%d', i / 300, id, row), 'dr17', 'apo25m', printf('field%04d', i / 300), 80 + i % 200, 57000 + row, 12.5
+            FROM star, (SELECT 0 AS row UNION ALL SELECT 1 UNION ALL SELECT 2) ORDER BY i, row;
+        COMMIT;
+        """));
+}
