@@ -75,15 +75,21 @@ sealed partial class SqliteStore
             new("task_pk", "r.task_pk", ColumnType.Int64, "", "key of the result"),
             new("source_pk", "r.source_pk", ColumnType.Int64, "", "key of the source"),
             new("spectrum_pk", "r.spectrum_pk", ColumnType.Int64, "", "key of the spectrum"),
-            new("sdss4_apogee_id", "o.sdss4_apogee_id", ColumnType.Text, "", "APOGEE identifier"),
-            .. onSpectra ? [new QueryColumn("spectrum", "s.identity", ColumnType.Text, "", "name of the spectrum"), new QueryColumn("path", "f.path", ColumnType.Text, "", "file of the spectrum")] : Array.Empty<QueryColumn>(),
+            new("sdss4_apogee_id", "o.sdss4_apogee_id", ColumnType.Text, "", "APOGEE identifier") { Join = "o" },
+            .. onSpectra
+                ?
+                [
+                    new QueryColumn("spectrum", "s.identity", ColumnType.Text, "", "name of the spectrum") { Join = "s" },
+                    new QueryColumn("path", "f.path", ColumnType.Text, "", "file of the spectrum") { Join = "f" },
+                ]
+                : Array.Empty<QueryColumn>(),
             .. pipeline.Columns.Select(column => new QueryColumn(column.Name, ResultTable.Expression("r", column), column.Type, column.Unit, column.Description)),
             new("result_flags", "r.result_flags", ColumnType.Int64, "", "result bits (astra describe lists them)"),
             new("flag_warn", "r.flag_warn", ColumnType.Boolean, "", "to be used with care"),
             new("flag_bad", "r.flag_bad", ColumnType.Boolean, "", "not to be used"),
-            new("pipeline_version", "u.version", ColumnType.Text, "", "version of the pipeline"),
-            new("model_name", "u.model_name", ColumnType.Text, "", "name of the model"),
-            new("model_hash", "u.model_hash", ColumnType.Text, "", "digest of the model"),
+            new("pipeline_version", "u.version", ColumnType.Text, "", "version of the pipeline") { Join = "u" },
+            new("model_name", "u.model_name", ColumnType.Text, "", "name of the model") { Join = "u" },
+            new("model_hash", "u.model_hash", ColumnType.Text, "", "digest of the model") { Join = "u" },
             new("run_id", "r.run_id", ColumnType.Int64, "", "run that made the result"),
             new("created", "r.created", ColumnType.Text, "", "first made (UTC)"),
             new("modified", "r.modified", ColumnType.Text, "", "last made (UTC)"),
@@ -91,22 +97,30 @@ sealed partial class SqliteStore
             new("t_overhead", "r.t_overhead", ColumnType.Float32, "s", "of that, share of common overheads"),
         ];
         HashSet<string> taken = [.. columns.Select(column => column.Name)];
-        columns.AddRange(SourceColumns.All.Where(column => taken.Add(column.Name)).Select(column => new QueryColumn(column.Name, $"o.{Sql.Name(column.Name)}", column.Type, column.Unit, column.Description)));
+        columns.AddRange(Beside("o", SourceColumns.All));
         if (onSpectra)
         {
-            columns.AddRange(SpectrumColumns.All.Where(column => taken.Add(column.Name)).Select(column => new QueryColumn(column.Name, $"s.{Sql.Name(column.Name)}", column.Type, column.Unit, column.Description)));
+            columns.AddRange(Beside("s", SpectrumColumns.All));
         }
 
-        // Left joins on keys: SQLite leaves out those that a question does not touch.
-        string from = $"{Sql.Name(table)} r LEFT JOIN source o ON o.source_pk = r.source_pk LEFT JOIN setup u ON u.setup_pk = r.setup_pk"
-            + (onSpectra ? " LEFT JOIN spectrum s ON s.spectrum_pk = r.spectrum_pk LEFT JOIN file f ON f.file_pk = s.file_pk" : string.Empty);
         string[] names = [.. pipeline.Columns.Where(column => column.Indexed).SelectMany(column => new[] { column.Name, $"e_{column.Name}" })];
-        return new QueryTable(pipeline.Name, from, columns, pipeline.Flags, "r.result_flags")
+        return new QueryTable(pipeline.Name, $"{Sql.Name(table)} r", columns, pipeline.Flags, "r.result_flags")
         {
+            Joins =
+            [
+                new("o", "LEFT JOIN source o ON o.source_pk = r.source_pk"),
+                new("u", "LEFT JOIN setup u ON u.setup_pk = r.setup_pk"),
+                new("s", "LEFT JOIN spectrum s ON s.spectrum_pk = r.spectrum_pk"),
+                new("f", "LEFT JOIN file f ON f.file_pk = s.file_pk") { After = "s" },
+            ],
             FilterSql = allVersions ? null : "r.newest = 1",
             OrderSql = "r.task_pk",
             DefaultColumns = ["sdss4_apogee_id", .. visits ? ["mjd"] : Array.Empty<string>(), .. names.Where(taken.Contains), "result_flags", "flag_warn", "flag_bad"],
         };
+
+        IEnumerable<QueryColumn> Beside(string join, IReadOnlyList<MetadataColumn> metadata) => metadata
+            .Where(column => taken.Add(column.Name))
+            .Select(column => new QueryColumn(column.Name, $"{join}.{Sql.Name(column.Name)}", column.Type, column.Unit, column.Description) { Join = join });
     }
 
     public IReadOnlyList<long> FlagValues(string pipeline, bool visits) => Read(connection =>
