@@ -38,6 +38,28 @@ sealed class ResultStoreWorkspace : IDisposable
         return Store.ReadUnits(query with { Work = (run, 0) });
     }
 
+    /// <summary>Gives combined spectra results whose flags have the frequencies of <see cref="InventedFlags"/>.</summary>
+    public void FillStars(PipelineDeclaration pipeline, long rows)
+    {
+        PipelineSetup setup = Register(Store, pipeline);
+        string document = $"{{{string.Join(",", pipeline.Columns.Skip(3).Select((column, i) => string.Create(CultureInfo.InvariantCulture, $"\"{column.Name}\":{-0.12345678 - (i / 100.0):F8}")))}}}";
+        FlagLayout layout = pipeline.Flags;
+        string bad = $"(result_flags & {layout.BadBits}) <> 0{string.Concat(layout.BadCombinations.Select(mask => $" OR (result_flags & {mask}) = {mask}"))}";
+        string row = $"""
+            SELECT spectrum_pk, source_pk, spectrum_pk AS spectrum, {setup.Declaration.Version.MajorMinor} AS version_mm, 1 AS newest, {setup.Key} AS setup_pk, 1 AS run_id,
+                '2026-01-01T00:00:00.000000' AS created, '2026-01-01T00:00:00.000000' AS modified, 0.01 AS t_elapsed, 0.001 AS t_overhead,
+                (abs(random() % 20) = 0) | ((abs(random() % 100) = 0) << 1) | ((abs(random() % 1000) = 0) << 2) | ((abs(random() % 33) = 0) << 3) | ((abs(random() % 10) = 0) << 4) AS result_flags,
+                3500 + abs(random() % 3000000) / 1000.0 AS teff, abs(random() % 4500000) / 1e6 AS logg, 0.5 - abs(random() % 2500000) / 1e6 AS fe_h
+            FROM spectrum WHERE kind = 1 LIMIT {rows}
+            """;
+        Execute($"""
+            INSERT INTO {Sql.Name(ResultTable.Star(pipeline.Name))} (task_pk, source_pk, spectrum_pk, version_mm, newest, setup_pk, run_id, created, modified, t_elapsed, t_overhead,
+                result_flags, flag_warn, flag_bad, document, teff, logg, fe_h)
+            SELECT spectrum_pk, source_pk, spectrum, version_mm, newest, setup_pk, run_id, created, modified, t_elapsed, t_overhead, result_flags, (result_flags & {layout.WarnBits}) <> 0, {bad}, '{document}', teff, logg, fe_h FROM ({row});
+            PRAGMA wal_checkpoint(TRUNCATE);
+            """);
+    }
+
     /// <summary>Runs SQL beside the store, for rows by the million.</summary>
     public void Execute(string sql)
     {
