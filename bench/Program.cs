@@ -1,6 +1,6 @@
 Dictionary<string, Func<string[], int>> benchmarks = new()
 {
-    ["store"] = Astra.Bench.ResultStore.Run, ["flag-query"] = Astra.Bench.ResultStoreFlagQuery.Run,
+    ["store"] = Astra.Bench.ResultStore.Run, ["flag-query"] = Astra.Bench.ResultStoreFlagQuery.Run, ["plan"] = Astra.Bench.ResultStorePlan.Run,
     ["fits-reading"] = Astra.Bench.FitsReading.Run, ["fits-endian"] = Astra.Bench.FitsReadingKernels.Run,
 };
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Astra.Host.Planning;
 using Astra.Host.Plugins;
 using Astra.Host.Storage;
 using Astra.Host.Storage.Sqlite;
@@ -58,6 +59,26 @@ sealed class ResultStoreWorkspace : IDisposable
             SELECT spectrum_pk, source_pk, spectrum, version_mm, newest, setup_pk, run_id, created, modified, t_elapsed, t_overhead, result_flags, (result_flags & {layout.WarnBits}) <> 0, {bad}, '{document}', teff, logg, fe_h FROM ({row});
             PRAGMA wal_checkpoint(TRUNCATE);
             """);
+    }
+
+    /// <summary>Notes for every spectrum that the pipelines have done with it as it is.</summary>
+    public void FillLedger(IReadOnlyList<PlannedPipeline> pipelines)
+    {
+        using SqliteConnection connection = Store.Connect();
+        connection.Execute("PRAGMA synchronous = OFF; BEGIN");
+        using (SqliteStatement insert = new SqliteStatement(connection, "INSERT INTO ledger (pipeline_pk, unit_pk, setup_pk, file_digest, input_digest, outcome, attempts, run_id, finished) VALUES (?, ?, ?, ?, ?, 0, 1, 1, '2026-01-01T00:00:00.000000')"))
+        {
+            foreach (PlannedPipeline pipeline in pipelines)
+            {
+                Stage stage = Stage.Arrange([pipeline]).Single();
+                foreach (UnitRow unit in Store.ReadUnits(stage.Query([pipeline.Declaration])).SelectMany(page => page))
+                {
+                    insert.Bind(1, pipeline.Setup.PipelineKey).Bind(2, unit.Key).Bind(3, pipeline.Setup.Key).Bind(4, unit.Spectrum!.Stamp.Digest).Bind(5, stage.Inputs[0].Digest(unit)).Run();
+                }
+            }
+        }
+
+        connection.Execute("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     /// <summary>Runs SQL beside the store, for rows by the million.</summary>
