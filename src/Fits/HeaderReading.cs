@@ -33,7 +33,9 @@ static class HeaderReading
                 long left = Math.Min(source.Length - offset, MaxHeaderBytes) - filled;
                 if (left <= 0)
                 {
-                    throw filled == MaxHeaderBytes ? FitsError.HeaderTooLong(place, offset) : FitsError.HeaderWithoutEnd(place, offset, source.Length);
+                    throw filled == MaxHeaderBytes
+                        ? FitsError.HeaderTooLong(place, offset)
+                        : FitsError.HeaderWithoutEnd(place, offset, source.Length);
                 }
 
                 int more = (int)Math.Min(left, Math.Max(filled, FirstReadBytes));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Astra.Host.Plugins;
+using Astra.Host.Storage;
 
 namespace Astra.Host.Commands;
 
@@ -63,7 +64,9 @@ static class DescribeCommand
                 column.Description,
                 column.Indexed,
             }),
-            HostColumns = ReservedColumns.Names,
+            HostColumns = HostColumns.All.Select(column => column.Name),
+            SourceColumns = SourceColumns.All.Select(column => column.Name),
+            SpectrumColumns = SpectrumColumns.All.Select(column => column.Name),
             Flags = declaration.Flags.Flags.Select(flag => new { flag.Name, flag.Bit, Severity = NameOf(flag.Severity), flag.Description }),
             BadCombinations = declaration.Flags.BadCombinations.Select(mask => NamesIn(declaration.Flags, mask)),
         });
@@ -116,7 +119,12 @@ static class DescribeCommand
         }
 
         WriteSection("Columns", columns);
-        output.WriteLine($"  Every table also has the host's own: {string.Join(", ", ReservedColumns.Names)}.");
+        WriteNames(output, "Every result also has", HostColumns.All);
+        WriteNames(output, "Of the star, queries also know", SourceColumns.All);
+        if (declaration.Unit == UnitOfWork.Spectrum)
+        {
+            WriteNames(output, "Of the spectrum, queries also know", SpectrumColumns.All);
+        }
         Listing flags = new("flag", "bit", "severity", "meaning");
         foreach (FlagDeclaration flag in declaration.Flags.Flags)
         {
@@ -160,4 +168,23 @@ static class DescribeCommand
         ColumnType.Int32Array => "int32 array",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "This column type has no name."),
     };
+
+    static void WriteNames(TextWriter output, string heading, IReadOnlyList<MetadataColumn> columns)
+    {
+        const int width = 100;
+        output.WriteLine($"  {heading}:");
+        string line = "   ";
+        foreach (MetadataColumn column in columns)
+        {
+            if (line.Length + column.Name.Length + 1 > width)
+            {
+                output.WriteLine(line);
+                line = "   ";
+            }
+
+            line += $" {column.Name}";
+        }
+
+        output.WriteLine(line);
+    }
 }

@@ -5,6 +5,34 @@ namespace Astra.Host.Storage;
 /// <summary>A column of what the workspace knows about sources or spectra, apart from the keys. Names follow SDSS's data model.</summary>
 sealed record MetadataColumn(string Name, ColumnType Type, string Unit, string Description);
 
+/// <summary>The columns that every result has besides its pipeline's own.</summary>
+static class HostColumns
+{
+    public static IReadOnlyList<MetadataColumn> All { get; } =
+    [
+        new("task_pk", ColumnType.Int64, "", "key of the result"),
+        new("source_pk", ColumnType.Int64, "", "key of the source"),
+        new("spectrum_pk", ColumnType.Int64, "", "key of the spectrum"),
+        new("sdss4_apogee_id", ColumnType.Text, "", "APOGEE identifier"),
+        new("spectrum", ColumnType.Text, "", "name of the spectrum"),
+        new("path", ColumnType.Text, "", "file of the spectrum"),
+        new("result_flags", ColumnType.Int64, "", "result bits (astra describe lists them)"),
+        new("flag_warn", ColumnType.Boolean, "", "to be used with care"),
+        new("flag_bad", ColumnType.Boolean, "", "not to be used"),
+        new("pipeline_version", ColumnType.Text, "", "version of the pipeline"),
+        new("model_name", ColumnType.Text, "", "name of the model"),
+        new("model_hash", ColumnType.Text, "", "digest of the model"),
+        new("run_id", ColumnType.Int64, "", "run that made the result"),
+        new("created", ColumnType.Text, "", "first made (UTC)"),
+        new("modified", ColumnType.Text, "", "last made (UTC)"),
+        new("t_elapsed", ColumnType.Float32, "s", "time spent on the result"),
+        new("t_overhead", ColumnType.Float32, "s", "of that, share of common overheads"),
+    ];
+
+    /// <summary>Those that name a spectrum, which a pipeline on sources has not got.</summary>
+    public static IReadOnlyList<string> OfSpectra { get; } = ["spectrum_pk", "spectrum", "path"];
+}
+
 /// <summary>The metadata of a source: read from apStar headers, available to pipelines as <c>source.NAME</c>.</summary>
 static class SourceColumns
 {

@@ -86,7 +86,8 @@ public sealed class PluginCommandsTests : IDisposable
         Assert.Contains("wavelength_range float64 array Angstrom wavelengths of the outermost usable pixels", lines);
         Assert.Contains("FEW_PIXELS 1 warn fewer usable pixels than the option min_pixels", lines);
         Assert.Contains("Bad together: FEW_PIXELS and LOW_SNR.", lines);
-        Assert.Contains(lines, line => line.StartsWith("Every table also has the host's own: task_pk, source_pk,", StringComparison.Ordinal));
+        Assert.Contains("Every result also has:", lines);
+        Assert.Contains(lines, line => line.StartsWith("task_pk source_pk spectrum_pk", StringComparison.Ordinal));
     }
 
     [Fact]

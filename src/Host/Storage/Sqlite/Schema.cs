@@ -11,7 +11,8 @@ static class Schema
     public static string Create { get; } = $"""
         CREATE TABLE pipeline (
             pipeline_pk INTEGER PRIMARY KEY,
-            name TEXT NOT NULL UNIQUE);
+            name TEXT NOT NULL UNIQUE,
+            unit INTEGER NOT NULL);
 
         CREATE TABLE setup (
             setup_pk INTEGER PRIMARY KEY,

@@ -37,14 +37,14 @@ sealed partial class SqliteStore
 
     public IReadOnlyList<FailureGroup> Failures() => Read(connection => connection
         .Rows("""
-            SELECT p.name, l.outcome, a.reason, count(*), max(l.unit_pk), l.pipeline_pk
+            SELECT p.name, l.outcome, a.reason, count(*), max(l.unit_pk), p.unit
             FROM ledger l JOIN pipeline p USING (pipeline_pk)
             JOIN attempt a ON a.attempt_pk = (SELECT max(attempt_pk) FROM attempt WHERE pipeline_pk = l.pipeline_pk AND unit_pk = l.unit_pk)
             WHERE l.outcome <> 0 GROUP BY p.name, l.outcome, a.reason ORDER BY count(*) DESC, a.reason, p.name
             """)
         .Select(row =>
         {
-            (string? identity, string? path) = Example(connection, row.GetString(0), row.GetInt64(4));
+            (string? identity, string? path) = Example(connection, (UnitOfWork)row.GetInt32(5), row.GetInt64(4));
             return new FailureGroup(row.GetString(0), (Outcome)row.GetInt32(1), row.GetString(2), row.GetInt64(3), identity ?? "?", path);
         })
         .ToList());
@@ -54,47 +54,24 @@ sealed partial class SqliteStore
         .Select(row => new FileGroup((FileState)row.GetInt32(0), row.Text(1) ?? "?", row.GetInt64(2), row.GetString(3)))
         .ToList());
 
-    /// <summary>What a unit key of a pipeline stands for: pipelines on sources have no row with a spectrum key.</summary>
-    static (string? Identity, string? Path) Example(SqliteConnection connection, string pipeline, long unit)
-    {
-        bool isSource = connection.Scalar<long>($"SELECT EXISTS (SELECT 1 FROM {Sql.Name(ResultTable.Star(pipeline))} WHERE spectrum_pk IS NULL LIMIT 1)") != 0;
-        return connection
-            .Rows(isSource
-                ? "SELECT sdss4_apogee_id, NULL FROM source WHERE source_pk = $1"
-                : "SELECT s.identity, f.path FROM spectrum s JOIN file f USING (file_pk) WHERE s.spectrum_pk = $1", unit)
-            .Select(row => (row.Text(0), row.Text(1)))
-            .FirstOrDefault();
-    }
+    static (string? Identity, string? Path) Example(SqliteConnection connection, UnitOfWork unit, long key) => connection
+        .Rows(unit == UnitOfWork.Source
+            ? "SELECT sdss4_apogee_id, NULL FROM source WHERE source_pk = $1"
+            : "SELECT s.identity, f.path FROM spectrum s JOIN file f USING (file_pk) WHERE s.spectrum_pk = $1", key)
+        .Select(row => (row.Text(0), row.Text(1)))
+        .FirstOrDefault();
 
     public QueryTable Describe(PipelineDeclaration pipeline, bool visits, bool allVersions)
     {
         string table = ResultTable.Name(pipeline.Name, visits);
         bool onSpectra = pipeline.Unit == UnitOfWork.Spectrum;
-        List<QueryColumn> columns =
-        [
-            new("task_pk", "r.task_pk", ColumnType.Int64, "", "key of the result"),
-            new("source_pk", "r.source_pk", ColumnType.Int64, "", "key of the source"),
-            new("spectrum_pk", "r.spectrum_pk", ColumnType.Int64, "", "key of the spectrum"),
-            new("sdss4_apogee_id", "o.sdss4_apogee_id", ColumnType.Text, "", "APOGEE identifier"),
-            .. onSpectra ? [new QueryColumn("spectrum", "s.identity", ColumnType.Text, "", "name of the spectrum"), new QueryColumn("path", "f.path", ColumnType.Text, "", "file of the spectrum")] : Array.Empty<QueryColumn>(),
-            .. pipeline.Columns.Select(column => new QueryColumn(column.Name, ResultTable.Expression("r", column), column.Type, column.Unit, column.Description)),
-            new("result_flags", "r.result_flags", ColumnType.Int64, "", "result bits (astra describe lists them)"),
-            new("flag_warn", "r.flag_warn", ColumnType.Boolean, "", "to be used with care"),
-            new("flag_bad", "r.flag_bad", ColumnType.Boolean, "", "not to be used"),
-            new("pipeline_version", "u.version", ColumnType.Text, "", "version of the pipeline"),
-            new("model_name", "u.model_name", ColumnType.Text, "", "name of the model"),
-            new("model_hash", "u.model_hash", ColumnType.Text, "", "digest of the model"),
-            new("run_id", "r.run_id", ColumnType.Int64, "", "run that made the result"),
-            new("created", "r.created", ColumnType.Text, "", "first made (UTC)"),
-            new("modified", "r.modified", ColumnType.Text, "", "last made (UTC)"),
-            new("t_elapsed", "r.t_elapsed", ColumnType.Float32, "s", "time spent on the result"),
-            new("t_overhead", "r.t_overhead", ColumnType.Float32, "s", "of that, share of common overheads"),
-        ];
-        HashSet<string> taken = [.. columns.Select(column => column.Name)];
-        columns.AddRange(SourceColumns.All.Where(column => taken.Add(column.Name)).Select(column => new QueryColumn(column.Name, $"o.{Sql.Name(column.Name)}", column.Type, column.Unit, column.Description)));
+        List<QueryColumn> columns = [];
+        Add(HostColumns.All.Where(column => onSpectra || !HostColumns.OfSpectra.Contains(column.Name)), HostSql);
+        columns.AddRange(pipeline.Columns.Select(column => new QueryColumn(column.Name, ResultTable.Expression("r", column), column.Type, column.Unit, column.Description)));
+        Add(SourceColumns.All, name => $"o.{Sql.Name(name)}");
         if (onSpectra)
         {
-            columns.AddRange(SpectrumColumns.All.Where(column => taken.Add(column.Name)).Select(column => new QueryColumn(column.Name, $"s.{Sql.Name(column.Name)}", column.Type, column.Unit, column.Description)));
+            Add(SpectrumColumns.All, name => $"s.{Sql.Name(name)}");
         }
 
         // Left joins on keys: SQLite leaves out those that a question does not touch.
@@ -105,7 +82,23 @@ sealed partial class SqliteStore
         {
             FilterSql = allVersions ? null : "r.newest = 1",
             OrderSql = "r.task_pk",
-            DefaultColumns = ["sdss4_apogee_id", .. visits ? ["mjd"] : Array.Empty<string>(), .. names.Where(taken.Contains), "result_flags", "flag_warn", "flag_bad"],
+            DefaultColumns = ["sdss4_apogee_id", .. visits ? ["mjd"] : Array.Empty<string>(), .. names.Where(name => columns.Any(column => column.Name == name)), "result_flags", "flag_warn", "flag_bad"],
+        };
+
+        // A pipeline's own column hides metadata of the same name.
+        void Add(IEnumerable<MetadataColumn> more, Func<string, string> sql) => columns.AddRange(more
+            .Where(column => columns.All(present => present.Name != column.Name))
+            .Select(column => new QueryColumn(column.Name, sql(column.Name), column.Type, column.Unit, column.Description))
+            .ToList());
+
+        static string HostSql(string name) => name switch
+        {
+            "sdss4_apogee_id" => "o.sdss4_apogee_id",
+            "spectrum" => "s.identity",
+            "path" => "f.path",
+            "pipeline_version" => "u.version",
+            "model_name" or "model_hash" => $"u.{name}",
+            _ => $"r.{name}",
         };
     }
 

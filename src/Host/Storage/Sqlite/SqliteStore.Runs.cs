@@ -11,8 +11,13 @@ sealed partial class SqliteStore
 
     public PipelineSetup Register(PipelineDeclaration declaration, SetupIdentity identity) => Write(connection =>
     {
-        connection.Execute("INSERT OR IGNORE INTO pipeline (name) VALUES ($1)", declaration.Name);
-        long pipeline = connection.Scalar<long>("SELECT pipeline_pk FROM pipeline WHERE name = $1", declaration.Name);
+        connection.Execute("INSERT OR IGNORE INTO pipeline (name, unit) VALUES ($1, $2)", declaration.Name, (int)declaration.Unit);
+        long pipeline = connection.Scalar<long>("SELECT pipeline_pk FROM pipeline WHERE name = $1 AND unit = $2", declaration.Name, (int)declaration.Unit);
+        if (pipeline == 0)
+        {
+            throw new ConfigurationException($"{declaration.Name} works on {(declaration.Unit == UnitOfWork.Source ? "sources" : "spectra")} now, and this workspace has its results for the other. Give the pipeline another name, or use a new workspace.");
+        }
+
         object?[] parameters = [pipeline, identity.Version, identity.ModelName, identity.ModelHash, identity.Options];
         connection.Execute("INSERT OR IGNORE INTO setup (pipeline_pk, version, model_name, model_hash, options) VALUES ($1, $2, $3, $4, $5)", parameters);
         long setup = connection.Scalar<long>(
