@@ -16,9 +16,9 @@ public sealed class MetadataTests : IDisposable
     {
         workspace.Astra(ExitCode.Done, "ingest", SharedData.Path("apstar", "apStar-r6-2M17334253-1654573.fits"));
 
-        Assert.Equal(["2M17334253-1654573|263.427249|-16.915934"], workspace.Ask("SELECT sdss4_apogee_id, round(ra, 6), round(dec, 6) FROM source"));
-        Assert.Equal(["186.493|-72.9519|1|r6"], workspace.Ask("SELECT round(snr, 3), round(v_rad, 4), n_visits, apred FROM spectrum WHERE kind = 1"));
-        Assert.Equal(["242"], workspace.Ask("SELECT fiber FROM spectrum WHERE kind = 2"));
+        Assert.Equal(["2M17334253-1654573|263.427217|-16.915936|10.556|9.683|9.347"], workspace.Ask("SELECT sdss4_apogee_id, round(ra, 6), round(dec, 6), j_mag, h_mag, k_mag FROM source"));
+        Assert.Equal(["186.493|-72.9519|2|r6"], workspace.Ask("SELECT round(snr, 3), round(v_rad, 4), n_visits, apred FROM spectrum WHERE kind = 1"));
+        Assert.Equal(["56376|242", "56378|242"], workspace.Ask("SELECT mjd, fiber FROM spectrum WHERE kind = 2 ORDER BY row"));
     }
 
     [Fact]
