@@ -20,7 +20,13 @@ sealed class SyntheticStar
 
     public string FileName => $"apStar-t1-{Id}.fits";
 
-    public int Rows => Visits == 1 ? 1 : Visits + 2;
+    public int Rows => ForcedRows ?? (Visits == 1 ? 1 : Visits + 2);
+
+    /// <summary>Rows of the images, where they are to disagree with the visits.</summary>
+    public int? ForcedRows { get; init; }
+
+    /// <summary>Adds what comes after the mask.</summary>
+    public Func<FitsBuilder, FitsBuilder> Tail { get; init; } = builder => builder;
 
     public string WriteTo(string path)
     {
@@ -31,15 +37,15 @@ sealed class SyntheticStar
 
     public byte[] Bytes() => Builder().Bytes();
 
-    public FitsBuilder Builder()
+    /// <summary>Builds the file, with other HDUs in place of the flux, the error or the mask where they are given.</summary>
+    public FitsBuilder Builder(Func<FitsBuilder, FitsBuilder>? flux = null, Func<FitsBuilder, FitsBuilder>? error = null, Func<FitsBuilder, FitsBuilder>? mask = null)
     {
         long[] axes = Rows == 1 ? [WavelengthGrid.Pixels] : [WavelengthGrid.Pixels, Rows];
         (string, object)[] wavelengths = [("CRVAL1", 4.179), ("CDELT1", 6e-6), ("CTYPE1", "LOG-LINEAR")];
-        return new FitsBuilder()
-            .Primary([.. Header().Select(card => (card.Key, card.Value!))])
-            .Image(-32, axes, Flux(), wavelengths)
-            .Image(-32, axes, Enumerable.Repeat(2.0, Rows * WavelengthGrid.Pixels), wavelengths)
-            .Image(16, axes, Mask(), wavelengths);
+        FitsBuilder builder = new FitsBuilder().Primary([.. Header().Select(card => (card.Key, card.Value!))]);
+        builder = flux is null ? builder.Image(-32, axes, Flux(), wavelengths) : flux(builder);
+        builder = error is null ? builder.Image(-32, axes, Enumerable.Repeat(2.0, Rows * WavelengthGrid.Pixels), wavelengths) : error(builder);
+        return Tail(mask is null ? builder.Image(16, axes, Mask(), wavelengths) : mask(builder));
     }
 
     /// <summary>The cards of the primary header after the mandatory ones.</summary>
