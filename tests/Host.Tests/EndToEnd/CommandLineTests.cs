@@ -39,7 +39,8 @@ public sealed class CommandLineTests : IDisposable
 
     [Fact]
     public void An_unknown_pipeline_is_answered_with_those_that_there_are() =>
-        Assert.Equal("astra: no pipeline 'NoOpp'. Did you mean NoOp? Pipelines: Faulty, NoOp, NoOpModel, NoOpSource.\n", workspace.Astra(ExitCode.WrongUsage, "run", "NoOpp").Error);
+        Assert.Equal(
+            "astra: no pipeline 'NoOpp'. Did you mean NoOp? Pipelines: Faulty, NoOp, NoOpModel, NoOpSource.\n", workspace.Astra(ExitCode.WrongUsage, "run", "NoOpp").Error);
 
     [Theory]
     [InlineData("rnu")]

@@ -52,11 +52,13 @@ public sealed class QueryTests : IDisposable
 
     [Fact]
     public void A_pipeline_that_has_not_run_has_no_results_yet() =>
-        Assert.Equal("astra: Faulty has no results yet. Make some: astra run Faulty\n", workspace.Astra(ExitCode.WrongUsage, "query", "Faulty").Error);
+        Assert.Equal(
+            "astra: Faulty has no results yet. Make some: astra run Faulty\n", workspace.Astra(ExitCode.WrongUsage, "query", "Faulty").Error);
 
     [Fact]
     public void A_pipeline_on_sources_has_no_visits() =>
-        Assert.Equal("astra: NoOpSource does not work on visits. Leave out --visits.\n", workspace.Astra(ExitCode.WrongUsage, "query", "NoOpSource", "--visits").Error);
+        Assert.Equal(
+            "astra: NoOpSource does not work on visits. Leave out --visits.\n", workspace.Astra(ExitCode.WrongUsage, "query", "NoOpSource", "--visits").Error);
 
     /// <summary>The rows that answer a question.</summary>
     string[] Csv(params string[] question)

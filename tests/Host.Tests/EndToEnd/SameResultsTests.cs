@@ -51,7 +51,8 @@ public sealed class SameResultsTests : IDisposable
         workspace.Astra(["run", .. pipelines, .. models, "--threads", $"{way.Threads}", "--set", $"run:batch={way.Batch}"]);
         return [.. workspace.Ask("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'astraAll%' ORDER BY name").SelectMany(table =>
         {
-            string columns = string.Join(", ", workspace.Ask($"SELECT name FROM pragma_table_info('{table}')").Except(["created", "modified", "t_elapsed", "t_overhead"]).Select(name => $"quote({name})"));
+            string columns = string.Join(", ", workspace.Ask($"SELECT name FROM pragma_table_info('{table}')").Except(["created", "modified", "t_elapsed", "t_overhead"]).Select(name =>
+                $"quote({name})"));
             return workspace.Ask($"SELECT '{table}', {columns} FROM {table} ORDER BY task_pk");
         })];
     }

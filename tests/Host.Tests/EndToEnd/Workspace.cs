@@ -110,11 +110,17 @@ sealed class Workspace : IDisposable
     }
 
     /// <summary>The results of a pipeline: spectrum (or star), flags and document.</summary>
-    public string[] Results(string pipeline) => Ask($"""
-        SELECT coalesce(s.identity, o.sdss4_apogee_id), r.result_flags, r.document
-        FROM ({string.Join(" UNION ALL ", Ask($"SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('astraAllStar{pipeline}', 'astraAllVisit{pipeline}') ORDER BY name").Select(table => $"SELECT spectrum_pk, source_pk, result_flags, document FROM {table}"))}) r
-        LEFT JOIN spectrum s USING (spectrum_pk) LEFT JOIN source o ON o.source_pk = r.source_pk ORDER BY 1
-        """);
+    public string[] Results(string pipeline)
+    {
+        string[] tables = Ask($"""
+            SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('astraAllStar{pipeline}', 'astraAllVisit{pipeline}') ORDER BY name
+            """);
+        string union = string.Join(" UNION ALL ", tables.Select(table => $"SELECT spectrum_pk, source_pk, result_flags, document FROM {table}"));
+        return Ask($"""
+            SELECT coalesce(s.identity, o.sdss4_apogee_id), r.result_flags, r.document
+            FROM ({union}) r LEFT JOIN spectrum s USING (spectrum_pk) LEFT JOIN source o ON o.source_pk = r.source_pk ORDER BY 1
+            """);
+    }
 
     public void Dispose()
     {

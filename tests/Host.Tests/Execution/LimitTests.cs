@@ -32,7 +32,8 @@ public sealed class LimitTests : IDisposable
     [Theory]
     [InlineData("0")]
     [InlineData("-1")]
-    public void A_limit_is_at_least_one(string limit) => Assert.Equal("astra: --limit takes a number of 1 or more.\n", workspace.Astra(ExitCode.WrongUsage, "run", "--limit", limit).Error);
+    public void A_limit_is_at_least_one(string limit) =>
+        Assert.Equal("astra: --limit takes a number of 1 or more.\n", workspace.Astra(ExitCode.WrongUsage, "run", "--limit", limit).Error);
 
     [Fact]
     public void A_dry_run_shows_the_plan_and_changes_nothing()

@@ -41,7 +41,8 @@ public sealed class PolicyTests : IDisposable
         Answer run = workspace.Astra(ExitCode.DoneWithGaps, ["run", "Faulty", .. options]);
 
         Assert.Contains("1 without a result; `astra status` says why.", run.Output);
-        Assert.Equal([$"2|{flags}|1|"], workspace.Ask("SELECT source_pk, result_flags, flag_bad, value FROM astraAllVisitFaulty WHERE value IS NULL"));
+        Assert.Equal(
+            [$"2|{flags}|1|"], workspace.Ask("SELECT source_pk, result_flags, flag_bad, value FROM astraAllVisitFaulty WHERE value IS NULL"));
         Assert.Equal(["0|1.0|5"], workspace.Ask("""
             SELECT result_flags, printf('%.1f', value), count(*) FROM (SELECT * FROM astraAllStarFaulty UNION ALL SELECT * FROM astraAllVisitFaulty) WHERE value IS NOT NULL
             """));
@@ -65,7 +66,8 @@ public sealed class PolicyTests : IDisposable
         Answer third = workspace.Astra(ExitCode.DoneWithGaps, run);
         Assert.StartsWith("Nothing is due", third.Output);
         Assert.Contains("Faulty: 1 without a result are left alone (astra status says why)", third.Output);
-        Assert.Contains("left alone: failed 2 times, last in run 2", workspace.Astra(ExitCode.Done, ["plan", "--explain", "2M00000002+0000000", "Faulty", .. Options("unexpected")]).Output);
+        Assert.Contains(
+            "left alone: failed 2 times, last in run 2", workspace.Astra(ExitCode.Done, ["plan", "--explain", "2M00000002+0000000", "Faulty", .. Options("unexpected")]).Output);
     }
 
     [Fact]
@@ -101,12 +103,14 @@ public sealed class PolicyTests : IDisposable
     [Fact]
     public void A_wrong_configuration_stops_the_run_and_what_was_committed_stays()
     {
-        Answer run = workspace.Astra(ExitCode.WrongConfiguration, ["run", "Faulty", .. Options("configuration"), "--set", "run:batch=1", "--threads", "1"]);
+        Answer run = workspace.Astra(
+            ExitCode.WrongConfiguration, ["run", "Faulty", .. Options("configuration"), "--set", "run:batch=1", "--threads", "1"]);
 
         Assert.Equal("astra: Faulty: Faulty was told to find its configuration wrong. Set pipelines:Faulty:fault to none.\n", run.Error);
         Assert.Equal("failed", (string?)workspace.Json("status")["runs"]![0]!["state"]);
         Assert.Empty(workspace.Ask("SELECT * FROM ledger WHERE outcome <> 0"));
-        Assert.Equal(workspace.Ask("SELECT count(*) FROM ledger"), workspace.Ask("SELECT (SELECT count(*) FROM astraAllStarFaulty) + (SELECT count(*) FROM astraAllVisitFaulty)"));
+        Assert.Equal(
+            workspace.Ask("SELECT count(*) FROM ledger"), workspace.Ask("SELECT (SELECT count(*) FROM astraAllStarFaulty) + (SELECT count(*) FROM astraAllVisitFaulty)"));
     }
 
     [Theory]
@@ -125,8 +129,10 @@ public sealed class PolicyTests : IDisposable
     {
         workspace.Astra(ExitCode.DoneWithGaps, "run", "NoOp", "Faulty", "--set", "pipelines:Faulty:fault=unexpected");
 
-        Assert.Equal(["NoOp|0|6", "Faulty|3|6"], workspace.Ask("SELECT name, outcome, count(*) FROM ledger JOIN pipeline USING (pipeline_pk) GROUP BY name, outcome ORDER BY outcome"));
+        Assert.Equal(
+            ["NoOp|0|6", "Faulty|3|6"], workspace.Ask("SELECT name, outcome, count(*) FROM ledger JOIN pipeline USING (pipeline_pk) GROUP BY name, outcome ORDER BY outcome"));
     }
 
-    static string[] Options(string fault, params string[] more) => ["--set", $"pipelines:Faulty:fault={fault}", "--set", $"pipelines:Faulty:fault_on={Culprit}", .. more];
+    static string[] Options(string fault, params string[] more) =>
+        ["--set", $"pipelines:Faulty:fault={fault}", "--set", $"pipelines:Faulty:fault_on={Culprit}", .. more];
 }

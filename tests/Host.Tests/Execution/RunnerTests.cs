@@ -47,7 +47,8 @@ public sealed class RunnerTests : IDisposable
 
         Assert.Equal(["Faulty"], stopped);
         Assert.Equal(["3|2"], workspace.Ask("SELECT outcome, count(*) FROM ledger GROUP BY outcome"));
-        Assert.Equal("new 6, retry 2", workspace.Plan("Faulty", "Faulty", "--set", "pipelines:Faulty:fault=hang-forever", "--set", "pipelines:Faulty:fault_seconds=4"));
+        Assert.Equal(
+            "new 6, retry 2", workspace.Plan("Faulty", "Faulty", "--set", "pipelines:Faulty:fault=hang-forever", "--set", "pipelines:Faulty:fault_seconds=4"));
     }
 
     [Fact]

@@ -69,7 +69,8 @@ public sealed class StoppingTests : IDisposable
         Assert.Equal($"astra: Another run is under way in the workspace {workspace.Folder}. Wait for it (astra status), or stop it with Ctrl-C.\n",
             workspace.Astra(ExitCode.WrongConfiguration, "run", "NoOp").Error);
         Assert.Equal("running", (string?)workspace.Json("status")["runs"]![0]!["state"]);
-        Assert.Equal($"{workspace.Beside("stars.csv")}: 3 rows\n", workspace.Astra(ExitCode.Done, "query", "Faulty", "--out", workspace.Beside("stars.csv")).Output);
+        Assert.Equal(
+            $"{workspace.Beside("stars.csv")}: 3 rows\n", workspace.Astra(ExitCode.Done, "query", "Faulty", "--out", workspace.Beside("stars.csv")).Output);
         Assert.False(run.HasExited);
     }
 

@@ -133,7 +133,8 @@ public sealed class CatalogTests : IDisposable
     [InlineData("1st")]
     [InlineData("a-b")]
     public void A_name_that_means_something_else_is_refused(string name) =>
-        Assert.Contains($"'{name}' cannot be the name of a catalogue", workspace.Astra(ExitCode.WrongUsage, "ingest", "--catalog", name, Write("APOGEE_ID,TEFF\n2M1,1\n")).Error);
+        Assert.Contains(
+            $"'{name}' cannot be the name of a catalogue", workspace.Astra(ExitCode.WrongUsage, "ingest", "--catalog", name, Write("APOGEE_ID,TEFF\n2M1,1\n")).Error);
 
     [Fact]
     public void An_image_is_no_table()

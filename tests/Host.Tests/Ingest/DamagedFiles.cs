@@ -16,7 +16,8 @@ static class DamagedFiles
     /// <summary>The primary header of the good file (HDU 0), its flux, error and mask, and a table that nothing needs (HDU 4).</summary>
     static readonly string[] Names = ["primary", "flux", "error", "mask", "table"];
 
-    public static IEnumerable<DamagedFile> All() => [.. CutOff(), .. LayoutCards(), .. TableFormats(), .. Headers(), .. OtherLayouts(), .. StarCards(), .. Pixels()];
+    public static IEnumerable<DamagedFile> All() =>
+        [.. CutOff(), .. LayoutCards(), .. TableFormats(), .. Headers(), .. OtherLayouts(), .. StarCards(), .. Pixels()];
 
     static IEnumerable<DamagedFile> CutOff()
     {
@@ -38,7 +39,8 @@ static class DamagedFiles
         {
             foreach (int into in new[] { 4, 8, 80, 100, 500 })
             {
-                yield return new($"cut off {into} bytes into the header of {Names[hdu]}", good[..(headers[hdu] + into)], "no END card before the end of the file", $"HDU {hdu}");
+                yield return new(
+                    $"cut off {into} bytes into the header of {Names[hdu]}", good[..(headers[hdu] + into)], "no END card before the end of the file", $"HDU {hdu}");
             }
 
             // One row is 34,300 bytes (17,150 in the mask); a cut behind the last pixel is but missing padding.
@@ -48,7 +50,8 @@ static class DamagedFiles
                 yield return new($"cut off at {fraction} of the data of {Names[hdu]}", Good(++number).Bytes()[..(headers[hdu] + Block + (int)(fraction * data))], "data unit of", "The file is cut off", $"HDU {hdu}");
             }
 
-            yield return new($"without the padding of {Names[hdu]}", Good(++number).Bytes()[..(headers[hdu] + Block + data)], hdu == 3 ? [] : [$"has no HDU {hdu + 1}"]);
+            yield return new(
+                $"without the padding of {Names[hdu]}", Good(++number).Bytes()[..(headers[hdu] + Block + data)], hdu == 3 ? [] : [$"has no HDU {hdu + 1}"]);
         }
     }
 
@@ -63,19 +66,30 @@ static class DamagedFiles
             }
 
             bool needed = hdu < 4;
-            yield return new($"{card} of {Names[hdu]} is missing", Edit(++number, hdu, card, _ => null), needed && card is not ("PCOUNT" or "GCOUNT") ? [$"card {card} is missing", $"HDU {hdu}"] : []);
-            yield return new($"{card} of {Names[hdu]} is negative", Edit(++number, hdu, card, _ => FitsBuilder.Card(card, -7)), needed ? [$"card {card} is -7", $"HDU {hdu}"] : []);
-            yield return new($"{card} of {Names[hdu]} is a text", Edit(++number, hdu, card, _ => FitsBuilder.Card(card, "many")), needed ? [$"card {card} must be", "'many'"] : []);
-            yield return new($"{card} of {Names[hdu]} is rubbish", Edit(++number, hdu, card, _ => $"{card,-8}= 12monkeys"), needed ? [$"card {card} must be"] : []);
-            yield return new($"{card} of {Names[hdu]} is huge", Edit(++number, hdu, card, _ => FitsBuilder.Card(card, long.MaxValue)), needed ? [$"HDU {hdu}"] : []);
-            yield return new($"{card} of {Names[hdu]} does not fit in 64 bits", Edit(++number, hdu, card, _ => $"{card,-8}= 99999999999999999999"), needed ? [$"card {card}"] : []);
-            yield return new($"{card} of {Names[hdu]} stands twice", Edit(++number, hdu, card, old => old + FitsBuilder.Card(card, 3).PadRight(80)), needed ? [$"card {card} stands more than once"] : []);
+            yield return new(
+                $"{card} of {Names[hdu]} is missing", Edit(++number, hdu, card, _ => null), needed && card is not ("PCOUNT" or "GCOUNT") ? [$"card {card} is missing", $"HDU {hdu}"] : []);
+            yield return new(
+                $"{card} of {Names[hdu]} is negative", Edit(++number, hdu, card, _ => FitsBuilder.Card(card, -7)), needed ? [$"card {card} is -7", $"HDU {hdu}"] : []);
+            yield return new(
+                $"{card} of {Names[hdu]} is a text", Edit(++number, hdu, card, _ => FitsBuilder.Card(card, "many")), needed ? [$"card {card} must be", "'many'"] : []);
+            yield return new(
+                $"{card} of {Names[hdu]} is rubbish", Edit(++number, hdu, card, _ => $"{card,-8}= 12monkeys"), needed ? [$"card {card} must be"] : []);
+            yield return new(
+                $"{card} of {Names[hdu]} is huge", Edit(++number, hdu, card, _ => FitsBuilder.Card(card, long.MaxValue)), needed ? [$"HDU {hdu}"] : []);
+            yield return new(
+                $"{card} of {Names[hdu]} does not fit in 64 bits", Edit(++number, hdu, card, _ => $"{card,-8}= 99999999999999999999"), needed ? [$"card {card}"] : []);
+            yield return new(
+                $"{card} of {Names[hdu]} stands twice", Edit(++number, hdu, card, old => old + FitsBuilder.Card(card, 3).PadRight(80)), needed ? [$"card {card} stands more than once"] : []);
         }
 
-        yield return new("BITPIX 7", Edit(++number, 1, "BITPIX", _ => FitsBuilder.Card("BITPIX", 7)), "card BITPIX is 7; it must be 8, 16, 32, 64, -32 or -64");
-        yield return new("8574 pixels", Edit(++number, 1, "NAXIS1", _ => FitsBuilder.Card("NAXIS1", WavelengthGrid.Pixels - 1)), "8574 x 4 in HDU 1 (flux)", "8575 pixels");
-        yield return new("a cube", Edit(++number, 1, "NAXIS", _ => FitsBuilder.Card("NAXIS", 3).PadRight(80) + FitsBuilder.Card("NAXIS3", 1).PadRight(80)), "8575 x 4 x 1 in HDU 1 (flux)");
-        yield return new("NAXIS2 too small", Edit(++number, 2, "NAXIS2", _ => FitsBuilder.Card("NAXIS2", 2)), "has no HDU 3", "do not start with XTENSION");
+        yield return new(
+            "BITPIX 7", Edit(++number, 1, "BITPIX", _ => FitsBuilder.Card("BITPIX", 7)), "card BITPIX is 7; it must be 8, 16, 32, 64, -32 or -64");
+        yield return new(
+            "8574 pixels", Edit(++number, 1, "NAXIS1", _ => FitsBuilder.Card("NAXIS1", WavelengthGrid.Pixels - 1)), "8574 x 4 in HDU 1 (flux)", "8575 pixels");
+        yield return new(
+            "a cube", Edit(++number, 1, "NAXIS", _ => FitsBuilder.Card("NAXIS", 3).PadRight(80) + FitsBuilder.Card("NAXIS3", 1).PadRight(80)), "8575 x 4 x 1 in HDU 1 (flux)");
+        yield return new(
+            "NAXIS2 too small", Edit(++number, 2, "NAXIS2", _ => FitsBuilder.Card("NAXIS2", 2)), "has no HDU 3", "do not start with XTENSION");
         foreach (int rows in new[] { 0, 1, 3, 5 })
         {
             yield return new($"{rows} rows of error", Good(++number).Builder(error: builder => builder.Image(-32, [WavelengthGrid.Pixels, rows], Zeros(rows))).Bytes(), $"has 4 rows of flux (HDU 1), {rows} of error (HDU 2) and 4 of mask (HDU 3)");
@@ -89,7 +103,8 @@ static class DamagedFiles
         int number = 400;
         foreach (string format in new[] { "rA0", "0E", "1PE(999)", "1QZ", "99999999999E", "", "E1E1", "-1J" })
         {
-            yield return new($"TFORM1 = '{format}' in a table that nothing needs", Edit(++number, 4, "TFORM1", _ => FitsBuilder.Card("TFORM1", format)));
+            yield return new(
+                $"TFORM1 = '{format}' in a table that nothing needs", Edit(++number, 4, "TFORM1", _ => FitsBuilder.Card("TFORM1", format)));
             byte[] table = Good(++number).Builder(flux: builder => builder.BinaryTable([format], 4, new byte[16])).Bytes();
             yield return new($"a table with TFORM1 = '{format}' where the flux is", table, "HDU 1");
         }
@@ -104,14 +119,16 @@ static class DamagedFiles
         yield return new("text", Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("no spectrum at all\n", 400))), "no FITS file");
         yield return new("zeros", new byte[100_000], "no FITS file");
         yield return new("a header of ten megabytes", [.. Good(++number).Bytes()[..800], .. Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("COMMENT nothing more to say".PadRight(80), 131_072)))], "no END card in its first");
-        yield return new("a packed file that is none", [0x1f, 0x8b, 8, 0, .. Enumerable.Range(0, 500).Select(i => (byte)i)], "cannot be unpacked (gzip)");
+        yield return new(
+            "a packed file that is none", [0x1f, 0x8b, 8, 0, .. Enumerable.Range(0, 500).Select(i => (byte)i)], "cannot be unpacked (gzip)");
         foreach (int hdu in new[] { 0, 1, 2, 3 })
         {
             byte[] withoutEnd = Good(++number).Bytes();
             int header = HeaderStarts(withoutEnd)[hdu];
             int end = Encoding.ASCII.GetString(withoutEnd, header, 2 * Block).IndexOf("END     ", StringComparison.Ordinal);
             withoutEnd[header + end] = (byte)'e';
-            yield return new($"no END in {Names[hdu]}", withoutEnd, hdu == 1 ? ["HDU 3", "is not an image"] : ["card BITPIX stands more than once", $"HDU {hdu}"]);
+            yield return new(
+                $"no END in {Names[hdu]}", withoutEnd, hdu == 1 ? ["HDU 3", "is not an image"] : ["card BITPIX stands more than once", $"HDU {hdu}"]);
         }
 
         foreach (int hdu in new[] { 1, 2, 3 })
@@ -120,7 +137,8 @@ static class DamagedFiles
             {
                 foreach (string card in new[] { "BSCALE", "BZERO" })
                 {
-                    yield return new($"{card} of {Names[hdu]} is {scale}", Edit(++number, hdu, "GCOUNT", old => old + FitsBuilder.Card(card, scale).PadRight(80)), $"card {card}", $"HDU {hdu}");
+                    yield return new(
+                        $"{card} of {Names[hdu]} is {scale}", Edit(++number, hdu, "GCOUNT", old => old + FitsBuilder.Card(card, scale).PadRight(80)), $"card {card}", $"HDU {hdu}");
                 }
             }
         }
@@ -131,14 +149,16 @@ static class DamagedFiles
         int number = 600;
         yield return new("a mask of floating-point numbers", Good(++number).Builder(mask: builder => builder.Image(-32, [WavelengthGrid.Pixels, 4], Zeros(4))).Bytes(), "floating-point numbers (BITPIX = -32) in HDU 3");
         yield return new("one row and two visits", Good(++number, rows: 1).Bytes(), "says NVISITS = 2, which makes 4 rows, but has 1");
-        yield return new("a table instead of the mask", Good(++number).Builder(mask: builder => builder.BinaryTable(["1E"], 4, new byte[16])).Bytes(), "HDU 3", "is not an image");
+        yield return new(
+            "a table instead of the mask", Good(++number).Builder(mask: builder => builder.BinaryTable(["1E"], 4, new byte[16])).Bytes(), "HDU 3", "is not an image");
         foreach ((string card, object? value, string says) in new (string, object?, string)[]
         {
             ("CRVAL1", null, "has no card CRVAL1"), ("CRVAL1", 4.0, "has CRVAL1 = 4 ("), ("CRVAL1", "far", "CRVAL1"), ("CRVAL1", double.NaN, "CRVAL1"),
             ("CDELT1", null, "has no card CDELT1"), ("CDELT1", 1e-5, "has CDELT1 = 1E-05 ("), ("CDELT1", -6e-6, "has CDELT1 = -6E-06 ("),
         })
         {
-            yield return new($"{card} is {value ?? "missing"}", Edit(++number, 1, card, _ => value is null ? null : FitsBuilder.Card(card, value)), says);
+            yield return new(
+                $"{card} is {value ?? "missing"}", Edit(++number, 1, card, _ => value is null ? null : FitsBuilder.Card(card, value)), says);
         }
     }
 
@@ -180,7 +200,8 @@ static class DamagedFiles
             builder.Image(bitPix, [WavelengthGrid.Pixels, 4], Enumerable.Repeat(value, 4 * WavelengthGrid.Pixels), ("CRVAL1", 4.179), ("CDELT1", 6e-6));
     }
 
-    static SyntheticStar Good(int number, int? rows = null) => new() { Number = number, Visits = 2, ForcedRows = rows, Tail = builder => builder.BinaryTable(["1E", "1J"], 8, new byte[32]) };
+    static SyntheticStar Good(int number, int? rows = null) =>
+        new() { Number = number, Visits = 2, ForcedRows = rows, Tail = builder => builder.BinaryTable(["1E", "1J"], 8, new byte[32]) };
 
     static IEnumerable<double> Zeros(int rows) => Enumerable.Repeat(0.0, rows * WavelengthGrid.Pixels);
 

@@ -22,7 +22,8 @@ public sealed class IngestTests : IDisposable
 
         Assert.StartsWith("Ingested 1 new and 0 changed files: 1 combined spectra, 3 visits.", ingest.Output);
         Assert.Equal([FirstId], workspace.Ask("SELECT sdss4_apogee_id FROM source"));
-        Assert.Equal(["1|0||51.0", "2|2|56001|21.0", "2|3|56002|22.0", "2|4|56003|23.0"], workspace.Ask("SELECT kind, row, mjd, printf('%.1f', snr) FROM spectrum ORDER BY spectrum_pk"));
+        Assert.Equal(
+            ["1|0||51.0", "2|2|56001|21.0", "2|3|56002|22.0", "2|4|56003|23.0"], workspace.Ask("SELECT kind, row, mjd, printf('%.1f', snr) FROM spectrum ORDER BY spectrum_pk"));
     }
 
     [Fact]
@@ -41,7 +42,8 @@ public sealed class IngestTests : IDisposable
         workspace.Astra(ExitCode.Done, "ingest", workspace.Stars);
         string[] before = Everything();
 
-        Assert.StartsWith("Ingested 0 new and 0 changed files: 0 combined spectra, 0 visits. 1 files had not changed.", workspace.Astra(ExitCode.Done, "ingest", workspace.Stars).Output);
+        Assert.StartsWith(
+            "Ingested 0 new and 0 changed files: 0 combined spectra, 0 visits. 1 files had not changed.", workspace.Astra(ExitCode.Done, "ingest", workspace.Stars).Output);
         Assert.Equal(before, Everything());
     }
 
@@ -147,8 +149,10 @@ public sealed class IngestTests : IDisposable
 
         workspace.Astra(ExitCode.Done, "ingest", workspace.Stars);
 
-        Assert.Equal([$"{newer}|1|3"], workspace.Ask("SELECT path, count(DISTINCT identity) - 2, count(*) FROM spectrum JOIN file USING (file_pk) WHERE active = 1 AND state = 0"));
-        Assert.Equal([$"2|superseded by {newer}, a newer version of the star"], workspace.Ask($"SELECT state, reason FROM file WHERE path = '{older}'"));
+        Assert.Equal(
+            [$"{newer}|1|3"], workspace.Ask("SELECT path, count(DISTINCT identity) - 2, count(*) FROM spectrum JOIN file USING (file_pk) WHERE active = 1 AND state = 0"));
+        Assert.Equal(
+            [$"2|superseded by {newer}, a newer version of the star"], workspace.Ask($"SELECT state, reason FROM file WHERE path = '{older}'"));
         Assert.Equal(["2"], workspace.Ask("SELECT count(*) FROM file"));
     }
 
@@ -184,5 +188,6 @@ public sealed class IngestTests : IDisposable
         Assert.Equal(["1"], workspace.Ask("SELECT count(*) FROM file"));
     }
 
-    string[] Everything() => [.. workspace.Ask("SELECT * FROM file"), .. workspace.Ask("SELECT * FROM source"), .. workspace.Ask("SELECT * FROM spectrum")];
+    string[] Everything() =>
+        [.. workspace.Ask("SELECT * FROM file"), .. workspace.Ask("SELECT * FROM source"), .. workspace.Ask("SELECT * FROM spectrum")];
 }

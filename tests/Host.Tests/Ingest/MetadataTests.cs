@@ -16,7 +16,8 @@ public sealed class MetadataTests : IDisposable
     {
         workspace.Astra(ExitCode.Done, "ingest", SharedData.Path("apstar", "apStar-r6-2M17334253-1654573.fits"));
 
-        Assert.Equal(["2M17334253-1654573|263.427217|-16.915936|10.556|9.683|9.347"], workspace.Ask("SELECT sdss4_apogee_id, round(ra, 6), round(dec, 6), j_mag, h_mag, k_mag FROM source"));
+        Assert.Equal(
+            ["2M17334253-1654573|263.427217|-16.915936|10.556|9.683|9.347"], workspace.Ask("SELECT sdss4_apogee_id, round(ra, 6), round(dec, 6), j_mag, h_mag, k_mag FROM source"));
         Assert.Equal(["186.493|-72.9519|2|r6"], workspace.Ask("SELECT round(snr, 3), round(v_rad, 4), n_visits, apred FROM spectrum WHERE kind = 1"));
         Assert.Equal(["56376|242", "56378|242"], workspace.Ask("SELECT mjd, fiber FROM spectrum WHERE kind = 2 ORDER BY row"));
     }
@@ -40,7 +41,8 @@ public sealed class MetadataTests : IDisposable
     [InlineData(-9999.99, "")]
     [InlineData(-1.0, "")]
     [InlineData(0.25, "0.25")]
-    public void No_extinction_is_a_value_and_a_negative_one_is_missing(double extinction, string stored) => Assert.Equal(stored, Source("a_k", ("AKTARG", extinction)));
+    public void No_extinction_is_a_value_and_a_negative_one_is_missing(double extinction, string stored) =>
+        Assert.Equal(stored, Source("a_k", ("AKTARG", extinction)));
 
     [Fact]
     public void The_night_of_a_visit_comes_from_its_file_name_else_from_its_Julian_date()

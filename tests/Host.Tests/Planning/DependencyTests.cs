@@ -68,7 +68,8 @@ public sealed class DependencyTests : IDisposable
         Answer run = workspace.Astra(ExitCode.Done, "run", "NoOp", "NoOpSource");
 
         Assert.Contains("NoOpSource: 1 of 1 done", run.Output);
-        Assert.Equal(["1|0|1"], workspace.Ask("SELECT due, done, unchanged FROM run_pipeline JOIN pipeline USING (pipeline_pk) WHERE name = 'NoOpSource' AND run_id = 2"));
+        Assert.Equal(
+            ["1|0|1"], workspace.Ask("SELECT due, done, unchanged FROM run_pipeline JOIN pipeline USING (pipeline_pk) WHERE name = 'NoOpSource' AND run_id = 2"));
         Assert.Equal(["1"], workspace.Ask("SELECT DISTINCT run_id FROM astraAllStarNoOpSource"));
         Assert.StartsWith("Nothing is due", workspace.Astra(ExitCode.Done, "run", "NoOp", "NoOpSource").Output);
     }
@@ -80,7 +81,8 @@ public sealed class DependencyTests : IDisposable
         workspace.Astra(ExitCode.Done, "ingest", workspace.Stars);
 
         Assert.Equal("new 9, excluded 2", workspace.Plan("NoOp"));
-        Assert.Contains("NoOp   input ra is not known (source.ra)", workspace.Astra(ExitCode.Done, "plan", "NoOp", "--explain", "2M00000004+0000000").Output);
+        Assert.Contains(
+            "NoOp   input ra is not known (source.ra)", workspace.Astra(ExitCode.Done, "plan", "NoOp", "--explain", "2M00000004+0000000").Output);
         workspace.Astra(ExitCode.Done, "run", "NoOp");
         Assert.Contains("NoOp: 2 excluded because an input is not known", workspace.Astra(ExitCode.Done, "run", "NoOp").Output);
     }

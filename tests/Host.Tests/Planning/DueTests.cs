@@ -51,7 +51,8 @@ public sealed class DueTests : IDisposable
         Assert.Contains("due: file changed (", workspace.Astra(ExitCode.Done, "plan", "NoOp", "--explain", "2M00000002+0000000").Output);
         Assert.DoesNotContain("due:", workspace.Astra(ExitCode.Done, "plan", "NoOp", "--explain", "2M00000001+0000000").Output);
         workspace.Astra(ExitCode.Done, "run", "NoOp");
-        Assert.Equal(["2"], workspace.Ask("SELECT DISTINCT s.source_pk FROM ledger l JOIN spectrum s ON s.spectrum_pk = l.unit_pk WHERE l.run_id = 2"));
+        Assert.Equal(
+            ["2"], workspace.Ask("SELECT DISTINCT s.source_pk FROM ledger l JOIN spectrum s ON s.spectrum_pk = l.unit_pk WHERE l.run_id = 2"));
         Assert.Equal("up_to_date 9", workspace.Plan("NoOp"));
     }
 
@@ -67,7 +68,8 @@ public sealed class DueTests : IDisposable
 
         Assert.Equal("model_changed 6", workspace.Plan("NoOpModel"));
         Assert.Equal("up_to_date 6", workspace.Plan("NoOp"));
-        Assert.Matches(@"due: model changed \(was number-1 [0-9a-f]{6}, is number-2 [0-9a-f]{6}\)", workspace.Astra(ExitCode.Done, "plan", "NoOpModel", "--explain", "2M00000001+0000000").Output);
+        Assert.Matches(
+            @"due: model changed \(was number-1 [0-9a-f]{6}, is number-2 [0-9a-f]{6}\)", workspace.Astra(ExitCode.Done, "plan", "NoOpModel", "--explain", "2M00000001+0000000").Output);
         workspace.Astra(ExitCode.Done, "run", "NoOpModel");
         Assert.Equal(["2.5"], workspace.Ask("SELECT DISTINCT json_extract(document, '$.value') FROM astraAllStarNoOpModel"));
         Assert.Equal("up_to_date 6", workspace.Plan("NoOpModel"));
@@ -177,7 +179,8 @@ public sealed class DueTests : IDisposable
 
     [Fact]
     public void The_plan_cannot_explain_a_star_that_is_not_there() =>
-        Assert.Contains("There is no star or spectrum 'Vega' in the workspace", WithOneStar().Astra(ExitCode.WrongUsage, "plan", "NoOp", "--explain", "Vega").Error);
+        Assert.Contains(
+            "There is no star or spectrum 'Vega' in the workspace", WithOneStar().Astra(ExitCode.WrongUsage, "plan", "NoOp", "--explain", "Vega").Error);
 
     static AttemptRecord Attempt(PlannedPipeline pipeline, UnitRow unit) => new()
     {

@@ -36,7 +36,8 @@ public sealed class WorkspaceTests : IDisposable
             connection.Execute("PRAGMA user_version = 99");
         }
 
-        Assert.Equal($"astra: The workspace database {Database} has version 99; this astra reads version {Schema.Version}. Use the astra that made it, or start a new workspace.\n",
+        Assert.Equal(
+            $"astra: The workspace database {Database} has version 99; this astra reads version {Schema.Version}. Use the astra that made it, or start a new workspace.\n",
             workspace.Astra(ExitCode.WrongConfiguration, "run").Error);
         Assert.Equal(["1"], workspace.Ask("SELECT count(*) FROM file"));
     }
@@ -80,12 +81,14 @@ public sealed class WorkspaceTests : IDisposable
     {
         File.WriteAllText(workspace.Folder, "a file");
 
-        Assert.StartsWith($"astra: The workspace database {Database} cannot be opened:", workspace.Astra(ExitCode.WrongConfiguration, "ingest", workspace.Stars).Error);
+        Assert.StartsWith(
+            $"astra: The workspace database {Database} cannot be opened:", workspace.Astra(ExitCode.WrongConfiguration, "ingest", workspace.Stars).Error);
     }
 
     /// <summary>A test of what the file system forbids, which it does not forbid to root.</summary>
     sealed class UnprivilegedFactAttribute : FactAttribute
     {
-        public UnprivilegedFactAttribute() => Skip = Environment.IsPrivilegedProcess || OperatingSystem.IsWindows() ? "root may write everywhere, and Windows has other permissions" : null;
+        public UnprivilegedFactAttribute() =>
+            Skip = Environment.IsPrivilegedProcess || OperatingSystem.IsWindows() ? "root may write everywhere, and Windows has other permissions" : null;
     }
 }
