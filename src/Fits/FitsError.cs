@@ -45,6 +45,9 @@ static class FitsError
         new($"{place}: the header that starts at byte {offset} has no END card before the end of the file at byte {length}. " +
             "The file is cut off or damaged.");
 
+    public static FitsException HeaderRunsIntoNext(HduPlace place, long offset, long next) =>
+        new($"{place}: the header that starts at byte {offset} has no END before the next HDU starts at byte {next}; the file is damaged.");
+
     public static FitsException HeaderTooLong(HduPlace place, long offset) =>
         new($"{place}: the header that starts at byte {offset} has no END card in its first {HeaderReading.MaxHeaderBytes} bytes, the limit.");
 

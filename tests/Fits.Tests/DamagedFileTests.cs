@@ -184,6 +184,16 @@ public sealed class DamagedFileTests : IDisposable
     }
 
     [Fact]
+    public void A_header_that_lost_its_END_is_not_joined_to_the_next()
+    {
+        byte[] bytes = new FitsBuilder().Primary([]).Image(8, [4], [1, 2, 3, 4]).Bytes();
+        int end = bytes.AsSpan(0, 2880).LastIndexOf("END     "u8);
+        "ENT     "u8.CopyTo(bytes.AsSpan(end));
+
+        AssertFails("HDU 0: the header that starts at byte 0 has no END before the next HDU starts at byte 2880; the file is damaged.", bytes, _ => { });
+    }
+
+    [Fact]
     public void A_header_without_END_is_given_up_soon()
     {
         byte[] endless = new byte[10_000_000];

@@ -43,14 +43,16 @@ sealed class Due(IStore store, int retries)
 
     Reason Reasoned(PlannedPipeline pipeline, InputResolver inputs, UnitRow unit, LedgerEntry? last, string? waitsFor)
     {
-        if (waitsFor is null && inputs.Missing(unit) is not null)
-        {
-            return Reason.Excluded;
-        }
-
+        bool missing = waitsFor is null && inputs.Missing(unit) is not null;
         if (last is not { } entry)
         {
-            return Reason.New;
+            return missing ? Reason.Excluded : Reason.New;
+        }
+
+        if (missing)
+        {
+            // A result from an input that is no longer known must not go on looking good.
+            return entry.InputDigest == inputs.Digest(unit) ? Reason.Excluded : Reason.InputChanged;
         }
 
         if (entry.SetupKey != pipeline.Setup.Key)

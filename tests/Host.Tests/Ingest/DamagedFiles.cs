@@ -128,7 +128,7 @@ static class DamagedFiles
             int end = Encoding.ASCII.GetString(withoutEnd, header, 2 * Block).IndexOf("END     ", StringComparison.Ordinal);
             withoutEnd[header + end] = (byte)'e';
             yield return new(
-                $"no END in {Names[hdu]}", withoutEnd, hdu == 1 ? ["HDU 3", "is not an image"] : ["card BITPIX stands more than once", $"HDU {hdu}"]);
+                $"no END in {Names[hdu]}", withoutEnd, "has no END before the next HDU", $"HDU {hdu}");
         }
 
         foreach (int hdu in new[] { 1, 2, 3 })

@@ -96,4 +96,22 @@ public sealed class DependencyTests : IDisposable
 
         Assert.Equal(["2M00000002+0000000", "2M00000003+0000000"], workspace.Results("NoOpSource").Select(row => row.Split('|')[0]));
     }
+
+    [Fact]
+    public void A_result_whose_input_is_no_longer_known_does_not_go_on_looking_good()
+    {
+        workspace.Astra(ExitCode.Done, "run", "NoOp", "NoOpSource");
+        Workspace.Touch(workspace.Put(new() { Number = 1, Visits = 2, Scale = -1 }));
+
+        Answer run = workspace.Astra(ExitCode.DoneWithGaps, "run", "NoOp", "NoOpSource");
+
+        Assert.Contains("NoOpSource: 1 of 1 done", run.Output);
+        Assert.Equal(["1"], workspace.Ask("SELECT count(*) FROM astraAllStarNoOpSource WHERE flag_bad = 1 AND json_extract(document, '$.doubled_flux') IS NULL"));
+        Assert.Contains("input flux is no longer known (NoOp.mean_flux)", workspace.Astra(ExitCode.Done, "status").Output);
+        Assert.StartsWith("Nothing is due", workspace.Astra(ExitCode.Done, "run", "NoOp", "NoOpSource").Output);
+
+        Workspace.Touch(workspace.Put(new() { Number = 1, Visits = 2 }));
+        workspace.Astra(ExitCode.Done, "run", "NoOp", "NoOpSource");
+        Assert.Equal(["0"], workspace.Ask("SELECT count(*) FROM astraAllStarNoOpSource WHERE flag_bad = 1"));
+    }
 }
