@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Astra.Host.Errors;
 using Astra.Plugins.Cannon;
 
 namespace Astra.Bench;

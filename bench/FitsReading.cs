@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Astra.Fits;
+using Astra.Host.Errors;
 
 namespace Astra.Bench;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Astra.Host.Configuration;
+using Astra.Host.Errors;
 using Astra.Host.Execution;
 using Astra.Host.Ingest;
 using Astra.Host.Planning;

@@ -1,5 +1,5 @@
 using Astra.Fits;
-using Astra.Host.Commands;
+using Astra.Host.Errors;
 using Astra.Host.Plugins;
 using Astra.Host.Storage;
 

@@ -1,5 +1,5 @@
 using Astra.Fits;
-using Astra.Host.Commands;
+using Astra.Host.Errors;
 using Astra.Host.Storage;
 
 namespace Astra.Host.Ingest;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Astra.Host.Commands;
+using Astra.Host.Errors;
 using Astra.Host.Plugins;
 using Astra.Host.Storage;
 

@@ -1,3 +1,4 @@
+using Astra.Host.Errors;
 using Astra.Host.Plugins;
 
 namespace Astra.Host.Query;
@@ -42,13 +43,13 @@ sealed record QueryTable(string Name, string FromSql, IReadOnlyList<QueryColumn>
     public IReadOnlyList<string> DefaultColumns { get; init; } = [];
 
     /// <summary>Finds a column in upper or lower case.</summary>
-    /// <exception cref="Commands.UserException">There is none; near matches are named.</exception>
+    /// <exception cref="UserException">There is none; near matches are named.</exception>
     public QueryColumn Column(string name) =>
         Columns.FirstOrDefault(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
         ?? throw UnknownName.Of(this, "column", name, Columns.Select(column => column.Name));
 
     /// <summary>Finds a flag in upper or lower case.</summary>
-    /// <exception cref="Commands.UserException">There is none; near matches are named.</exception>
+    /// <exception cref="UserException">There is none; near matches are named.</exception>
     public FlagDeclaration Flag(string name) =>
         Flags.Flags.FirstOrDefault(flag => flag.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
         ?? throw UnknownName.Of(this, "flag", name, Flags.Flags.Select(flag => flag.Name));

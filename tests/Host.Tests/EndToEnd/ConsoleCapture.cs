@@ -1,4 +1,5 @@
 using System.Text;
+using Astra.Host.Errors;
 
 namespace Astra.Host.Tests.EndToEnd;
 

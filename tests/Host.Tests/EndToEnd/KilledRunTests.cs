@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Astra.Host.Commands;
+using Astra.Host.Errors;
 
 namespace Astra.Host.Tests.EndToEnd;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Astra.Host.Commands;
+using Astra.Host.Errors;
 using Astra.Host.Storage.Sqlite;
 using Astra.Host.Tests.Ingest;
 using Microsoft.Data.Sqlite;

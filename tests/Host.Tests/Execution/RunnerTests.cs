@@ -1,5 +1,5 @@
-using Astra.Host.Commands;
 using Astra.Host.Configuration;
+using Astra.Host.Errors;
 using Astra.Host.Execution;
 using Astra.Host.Planning;
 using Astra.Host.Plugins;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Astra.Host.Commands;
+using Astra.Host.Errors;
 using Astra.Host.Tests.EndToEnd;
 
 namespace Astra.Host.Tests.Execution;

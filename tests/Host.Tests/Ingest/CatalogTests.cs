@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Astra.Host.Commands;
+using Astra.Host.Errors;
 using Astra.Host.Tests.EndToEnd;
 using Astra.Testing;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Astra.Host.Commands;
+using Astra.Host.Errors;
 using Astra.Host.Tests.EndToEnd;
 using Astra.Testing;
 

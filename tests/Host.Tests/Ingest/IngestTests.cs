@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Astra.Host.Commands;
+using Astra.Host.Errors;
 using Astra.Host.Tests.EndToEnd;
 
 namespace Astra.Host.Tests.Ingest;

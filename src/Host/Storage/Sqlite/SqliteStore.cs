@@ -1,4 +1,4 @@
-using Astra.Host.Commands;
+using Astra.Host.Errors;
 using Microsoft.Data.Sqlite;
 
 namespace Astra.Host.Storage.Sqlite;
