@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using Astra.Fits;
+using Astra.Host.Errors;
 
 namespace Astra.Bench;
 
 /// <summary>
-/// <c>fits-reading [FOLDER]</c>: how many apStar files a second one thread opens and reads row 0 of flux, error and mask and a dozen primary cards from, beside
+/// <c>fits-reading [FOLDER]</c>: how many apStar files a second one thread opens and reads row 0 of flux, error and mask and a dozen primary cards
+/// from, beside
 /// astropy doing the same. The files are warm (in the page cache), and the sides take turns, so that both meet the same machine.
 /// </summary>
 static class FitsReading
@@ -13,6 +15,10 @@ static class FitsReading
     const int Rounds = 5;
     const int Passes = 500;
     const int PeerPasses = 20;
+
+    const string Own = "Astra.Fits";
+    const string PeerWithMemmap = "astropy, memmap (its default)";
+    const string PeerWithoutMemmap = "astropy, memmap=False";
 
     static readonly string[] Keys = ["OBJID", "NVISITS", "SNR", "RA", "DEC", "VHELIO", "VSCATTER", "VERR", "STARFLAG", "J", "H", "K"];
 
@@ -28,7 +34,7 @@ static class FitsReading
 
         Reader reader = new();
         double total = paths.Sum(path => reader.Read(path).Sum(value => float.IsNaN(value) ? 0.0 : value));
-        Dictionary<string, List<double>> rates = new() { ["Astra.Fits"] = [], ["astropy, memmap (its default)"] = [], ["astropy, memmap=False"] = [] };
+        Dictionary<string, List<double>> rates = new() { [Own] = [], [PeerWithMemmap] = [], [PeerWithoutMemmap] = [] };
         for (int round = 0; round < Rounds; round++)
         {
             long start = Stopwatch.GetTimestamp();
@@ -40,13 +46,13 @@ static class FitsReading
                 }
             }
 
-            rates["Astra.Fits"].Add(Passes * paths.Length / Stopwatch.GetElapsedTime(start).TotalSeconds);
-            rates["astropy, memmap (its default)"].Add(Peer("default", paths, total));
-            rates["astropy, memmap=False"].Add(Peer("off", paths, total));
+            rates[Own].Add(Passes * paths.Length / Stopwatch.GetElapsedTime(start).TotalSeconds);
+            rates[PeerWithMemmap].Add(Peer("default", paths, total));
+            rates[PeerWithoutMemmap].Add(Peer("off", paths, total));
         }
 
         Console.WriteLine($"{paths.Length} apStar files, warm, one thread; median of {Rounds} rounds (lowest to highest)");
-        double own = Median(rates["Astra.Fits"]);
+        double own = Median(rates[Own]);
         foreach ((string name, List<double> rate) in rates)
         {
             Console.WriteLine($"{name,-32}{Median(rate),10:F0} files/s  ({rate.Min():F0} to {rate.Max():F0})  {own / Median(rate),8:F1} x");
@@ -58,9 +64,15 @@ static class FitsReading
     static double Peer(string memmap, string[] paths, double expectedTotal)
     {
         string script = Path.Combine(AppContext.BaseDirectory, "peers", "fits_reading.py");
-        using Process process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [script, $"{PeerPasses}", memmap, .. paths]) { RedirectStandardOutput = true })!;
+        ProcessStartInfo start = new("/usr/bin/python3", [script, $"{PeerPasses}", memmap, .. paths]) { RedirectStandardOutput = true };
+        using Process process = Process.Start(start)!;
         string[] output = process.StandardOutput.ReadToEnd().Split();
         process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException("The peer failed: it needs astropy for /usr/bin/python3 (Debian: python3-astropy).");
+        }
+
         double total = double.Parse(output[1], CultureInfo.InvariantCulture);
         return Math.Abs(total - expectedTotal) <= 1e-9 * Math.Abs(expectedTotal)
             ? double.Parse(output[0], CultureInfo.InvariantCulture)

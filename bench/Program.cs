@@ -1,6 +1,11 @@
 Dictionary<string, Func<string[], int>> benchmarks = new()
 {
-    ["fits-reading"] = Astra.Bench.FitsReading.Run, ["fits-endian"] = Astra.Bench.FitsReadingKernels.Run,
+    ["fits-reading"] = Astra.Bench.FitsReading.Run,
+    ["fits-endian"] = Astra.Bench.FitsReadingKernels.Run,
+    ["cannon-fitting"] = Astra.Bench.CannonFitting.Run,
+    ["store"] = Astra.Bench.ResultStore.Run,
+    ["flag-query"] = Astra.Bench.ResultStoreFlagQuery.Run,
+    ["plan"] = Astra.Bench.ResultStorePlan.Run,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out Func<string[], int>? benchmark))

@@ -1,19 +1,26 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Astra.Plugins.Cannon;
 
 /// <summary>
 /// ASPCAP's pseudo-continuum: a polynomial for each detector, drawn to the upper envelope by clipping far more below than above (Garcia Perez et al.
-/// 2016, AJ 151, 144, section 4.2). A clipped pixel is not dropped but takes the fit's value for the next iteration, and the whole is done twice, the
-/// second time without pixels that came out too high or not above zero. Read-only; <see cref="Fit"/> may be called from several threads.
+/// 2016, AJ 151, 144). A clipped pixel is not dropped but takes the fit's value for the next iteration, and the whole is done twice, the
+/// second time without pixels that came out too high or not above zero. Keeps scratch memory, so one object serves one thread.
 /// </summary>
 sealed class AspcapContinuum
 {
-    const int Lanes = WeightedGram.Lanes;
+    // Sums run in eight lanes, so that their bits do not depend on the processor; two sums at a time hide the latency of an addition.
+    const int Lanes = 8;
 
     readonly ContinuumSettings settings;
     readonly Range[] chips;
     readonly double[][] bases;
+    readonly double[] usedMemory;
+    readonly double[] fitMemory;
+    readonly double[] yMemory;
+    readonly double[] normal;
+    readonly double[] coefficients;
 
     /// <summary>Prepares the polynomials.</summary>
     /// <param name="settings">The parameters.</param>
@@ -23,6 +30,12 @@ sealed class AspcapContinuum
         this.settings = settings;
         this.chips = [.. chips];
         bases = [.. this.chips.Select(chip => Legendre(chip.End.Value - chip.Start.Value, Terms))];
+        int longest = bases.Max(basis => basis.Length / Terms);
+        usedMemory = new double[longest];
+        fitMemory = new double[longest];
+        yMemory = new double[longest];
+        normal = new double[Terms * Terms];
+        coefficients = new double[Terms];
     }
 
     int Terms => settings.Degree + 1;
@@ -43,10 +56,10 @@ sealed class AspcapContinuum
         }
     }
 
-    /// <summary>The Legendre polynomials of degree 0 and up over a chip, each padded with zeros to a multiple of <see cref="Lanes"/>.</summary>
+    /// <summary>The Legendre polynomials of degree 0 and up over a chip, each padded with zeros to a multiple of two times <see cref="Lanes"/>.</summary>
     static double[] Legendre(int pixels, int terms)
     {
-        int stride = WeightedGram.Padded(pixels);
+        int stride = (pixels + (2 * Lanes) - 1) / (2 * Lanes) * (2 * Lanes);
         double[] basis = new double[terms * stride];
         for (int p = 0; p < pixels; p++)
         {
@@ -66,27 +79,39 @@ sealed class AspcapContinuum
     void FitChip(double[] basis, ReadOnlySpan<float> flux, ReadOnlySpan<bool> usable, Span<double> continuum)
     {
         int stride = basis.Length / Terms;
-        double[] used = new double[stride];
-        double[] fit = new double[stride];
-        double level = 0;
+        Span<double> used = usedMemory.AsSpan(0, stride);
+        Span<double> fit = fitMemory.AsSpan(0, stride);
+        used.Clear();
+        int count = 0;
+        float level = 0;
         for (int p = 0; p < flux.Length; p++)
         {
-            used[p] = usable[p] ? 1 : 0;
-            level = usable[p] ? Math.Max(level, Math.Abs(flux[p])) : level;
+            if (usable[p])
+            {
+                used[p] = 1;
+                count++;
+                level = MathF.Max(level, MathF.Abs(flux[p]));
+            }
         }
 
-        if (!(level > 0) || !TryPass(basis, flux, level, used, fit))
+        // In units of the highest pixel no square can overflow.
+        double unit = 1.0 / level;
+        if (!(level > 0) || !TryPass(basis, flux, unit, used, count, fit))
         {
             return;
         }
 
         for (int p = 0; p < flux.Length; p++)
         {
-            double normalised = flux[p] / (level * fit[p]);
-            used[p] = normalised > 0 && normalised <= settings.HighestFlux ? used[p] : 0;
+            double value = flux[p] * unit;
+            if (used[p] > 0 && !(value > 0 && value <= settings.HighestFlux * fit[p]))
+            {
+                used[p] = 0;
+                count--;
+            }
         }
 
-        if (!TryPass(basis, flux, level, used, fit))
+        if (!TryPass(basis, flux, unit, used, count, fit))
         {
             return;
         }
@@ -97,31 +122,24 @@ sealed class AspcapContinuum
         }
     }
 
-    /// <summary>Fits one pass in units of <paramref name="level"/>, so that squares cannot overflow.</summary>
-    bool TryPass(double[] basis, ReadOnlySpan<float> flux, double level, double[] used, double[] fit)
+    bool TryPass(double[] basis, ReadOnlySpan<float> flux, double unit, ReadOnlySpan<double> used, int count, Span<double> fit)
     {
-        int stride = used.Length;
-        double count = used.Sum();
-
         // Below a tenth ASPCAP's own code warns; a polynomial through so little says nothing about the rest of the detector.
-        if (count < Math.Max(Terms + 1, flux.Length / 10.0))
+        if (count <= Terms || 10 * count < flux.Length)
         {
             return false;
         }
 
-        double[] y = new double[stride];
-        for (int p = 0; p < flux.Length; p++)
-        {
-            y[p] = used[p] > 0 ? flux[p] / level : 0;
-        }
-
-        double[] normal = new double[Terms * Terms];
+        Span<double> y = yMemory.AsSpan(0, used.Length);
         for (int i = 0; i < Terms; i++)
         {
-            for (int j = 0; j <= i; j++)
+            ReadOnlySpan<double> polynomial = basis.AsSpan(i * used.Length, used.Length);
+            for (int p = 0; p < y.Length; p++)
             {
-                normal[(i * Terms) + j] = Sum(basis.AsSpan(i * stride, stride), basis.AsSpan(j * stride, stride), used);
+                y[p] = polynomial[p] * used[p];
             }
+
+            Project(basis, y, normal.AsSpan(i * Terms, i + 1));
         }
 
         if (!CholeskyFactor.TryFactor(normal, Terms))
@@ -129,61 +147,82 @@ sealed class AspcapContinuum
             return false;
         }
 
-        double[] coefficients = new double[Terms];
+        y.Clear();
+        for (int p = 0; p < flux.Length; p++)
+        {
+            y[p] = used[p] > 0 ? flux[p] * unit : 0;
+        }
+
         for (int iteration = 0; iteration < settings.Iterations; iteration++)
         {
-            for (int k = 0; k < Terms; k++)
-            {
-                coefficients[k] = Sum(basis.AsSpan(k * stride, stride), y, used);
-            }
-
+            Project(basis, y, coefficients);
             CholeskyFactor.Solve(normal, Terms, coefficients);
             double squares = Evaluate(basis, coefficients, y, used, fit);
             double deviation = Math.Sqrt(squares / (count - Terms));
-            Clip(y, fit, settings.ClipBelow * deviation, settings.ClipAbove * deviation);
+            Clip(y, fit, used, settings.ClipBelow * deviation, settings.ClipAbove * deviation);
         }
 
         return true;
     }
 
-    static double Sum(ReadOnlySpan<double> a, ReadOnlySpan<double> b, ReadOnlySpan<double> used)
+    /// <summary>The inner product of each polynomial with <paramref name="y"/>.</summary>
+    static void Project(double[] basis, ReadOnlySpan<double> y, Span<double> products)
     {
-        Vector512<double> sum = Vector512<double>.Zero;
-        for (int p = 0; p < a.Length; p += Lanes)
+        ref double values = ref MemoryMarshal.GetReference(y);
+        for (int k = 0; k < products.Length; k++)
         {
-            sum = Vector512.FusedMultiplyAdd(Vector512.Create(a[p..]) * Vector512.Create(used[p..]), Vector512.Create(b[p..]), sum);
-        }
-
-        return InFixedOrder(sum);
-    }
-
-    static double Evaluate(ReadOnlySpan<double> basis, ReadOnlySpan<double> coefficients, ReadOnlySpan<double> y, ReadOnlySpan<double> used, Span<double> fit)
-    {
-        Vector512<double> squares = Vector512<double>.Zero;
-        for (int p = 0; p < y.Length; p += Lanes)
-        {
-            Vector512<double> value = Vector512<double>.Zero;
-            for (int k = 0; k < coefficients.Length; k++)
+            ref double polynomial = ref basis[k * y.Length];
+            Vector512<double> even = Vector512<double>.Zero;
+            Vector512<double> odd = Vector512<double>.Zero;
+            for (nuint p = 0; p < (nuint)y.Length; p += 2 * Lanes)
             {
-                value = Vector512.FusedMultiplyAdd(Vector512.Create(coefficients[k]), Vector512.Create(basis[((k * y.Length) + p)..]), value);
+                even = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref polynomial, p), Vector512.LoadUnsafe(ref values, p), even);
+                odd = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref polynomial, p + Lanes), Vector512.LoadUnsafe(ref values, p + Lanes), odd);
             }
 
-            value.CopyTo(fit[p..]);
-            Vector512<double> residual = (Vector512.Create(y[p..]) - value) * Vector512.Create(used[p..]);
+            products[k] = InFixedOrder(even + odd);
+        }
+    }
+
+    /// <summary>Evaluates the polynomial and sums the squares of the residuals of the pixels used.</summary>
+    static double Evaluate(double[] basis, double[] coefficients, ReadOnlySpan<double> y, ReadOnlySpan<double> used, Span<double> fit)
+    {
+        ref double values = ref MemoryMarshal.GetReference(y);
+        ref double uses = ref MemoryMarshal.GetReference(used);
+        ref double fits = ref MemoryMarshal.GetReference(fit);
+        Vector512<double> squares = Vector512<double>.Zero;
+        for (nuint p = 0; p < (nuint)y.Length; p += Lanes)
+        {
+            Vector512<double> value = Vector512<double>.Zero;
+            nuint at = p;
+            foreach (double coefficient in coefficients)
+            {
+                value = Vector512.FusedMultiplyAdd(Vector512.Create(coefficient), Vector512.LoadUnsafe(ref basis[0], at), value);
+                at += (nuint)y.Length;
+            }
+
+            value.StoreUnsafe(ref fits, p);
+            Vector512<double> residual = (Vector512.LoadUnsafe(ref values, p) - value) * Vector512.LoadUnsafe(ref uses, p);
             squares = Vector512.FusedMultiplyAdd(residual, residual, squares);
         }
 
         return InFixedOrder(squares);
     }
 
-    static void Clip(Span<double> y, ReadOnlySpan<double> fit, double below, double above)
+    /// <summary>Gives pixels far from the fit its value; pixels that are not used stay 0.</summary>
+    static void Clip(Span<double> y, ReadOnlySpan<double> fit, ReadOnlySpan<double> used, double below, double above)
     {
-        for (int p = 0; p < y.Length; p += Lanes)
+        ref double values = ref MemoryMarshal.GetReference(y);
+        ref double uses = ref MemoryMarshal.GetReference(used);
+        ref double fits = ref MemoryMarshal.GetReference(fit);
+        Vector512<double> lower = Vector512.Create(below);
+        Vector512<double> upper = Vector512.Create(above);
+        for (nuint p = 0; p < (nuint)y.Length; p += Lanes)
         {
-            Vector512<double> value = Vector512.Create((ReadOnlySpan<double>)y[p..]);
-            Vector512<double> model = Vector512.Create(fit[p..]);
-            Vector512<double> clipped = Vector512.LessThan(value, model - Vector512.Create(below)) | Vector512.GreaterThan(value, model + Vector512.Create(above));
-            Vector512.ConditionalSelect(clipped, model, value).CopyTo(y[p..]);
+            Vector512<double> value = Vector512.LoadUnsafe(ref values, p);
+            Vector512<double> model = Vector512.LoadUnsafe(ref fits, p);
+            Vector512<double> clipped = Vector512.LessThan(value, model - lower) | Vector512.GreaterThan(value, model + upper);
+            (Vector512.ConditionalSelect(clipped, model, value) * Vector512.LoadUnsafe(ref uses, p)).StoreUnsafe(ref values, p);
         }
     }
 

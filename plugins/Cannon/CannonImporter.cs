@@ -23,8 +23,8 @@ public sealed class CannonImporter : IModelImporter
     /// <inheritdoc/>
     public string Accepts =>
         "trained_NAME.txt of the apogee package, with trained_NAME_scatter.txt, trained_NAME_baseline_labels.txt and training_NAME.txt beside it. " +
-        $"Options: {LabelsOption}=teff,logg,... (the names of the labels in order; needed unless there are 4) and {ContinuumOption}={string.Join('|', ContinuumSettings.Methods)} " +
-        $"(the normalisation of the training spectra; default {ContinuumSettings.AspcapPolynomial}).";
+        $"Options: {LabelsOption}=teff,logg,... (the names of the labels in order; needed unless there are 4) and " +
+        $"{ContinuumOption}={string.Join('|', ContinuumSettings.Methods)} (the normalisation of the training spectra; default {ContinuumSettings.AspcapPolynomial}).";
 
     /// <inheritdoc/>
     public ModelManifest Import(string path, string folder, IReadOnlyDictionary<string, string> options)
@@ -81,7 +81,7 @@ public sealed class CannonImporter : IModelImporter
             Name = stem,
             Description = $"Quadratic model of {scatter.Length} pixels in {string.Join(", ", names)}, imported from {Path.GetFileName(path)}",
             TrainedOn = $"{stars} stars of {Path.GetFileName(trainingPath)}" + (left > 0 ? $" ({left} more have missing labels)" : ""),
-            Command = string.Join(' ', ["astra model import", Pipeline, path, .. options.Select(option => $"{option.Key}={option.Value}")]),
+            Command = string.Join(' ', ["astra model import", Pipeline, path, .. options.Select(option => $"--option {option.Key}={option.Value}")]),
             Created = DateTimeOffset.UtcNow,
             Files = new Dictionary<string, string> { [CannonModel.WeightFileName] = "" },
             Settings = settings.ToJson(),

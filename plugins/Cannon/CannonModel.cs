@@ -2,7 +2,7 @@ namespace Astra.Plugins.Cannon;
 
 /// <summary>
 /// A trained quadratic model: the normalised flux of each pixel as a polynomial of the labels, with an intrinsic scatter (Ness et al. 2015, ApJ 808,
-/// 16, section 2). Read-only, so one object serves all threads.
+/// 16). Read-only, so one object serves all threads.
 /// </summary>
 sealed class CannonModel
 {
@@ -27,8 +27,8 @@ sealed class CannonModel
     {
         Settings = settings;
         Training = training;
-        Range[] chips = [.. settings.Chips.Select(chip => chip[0]..chip[1])];
-        Pixels = [.. chips.SelectMany(chip => Enumerable.Range(chip.Start.Value, chip.End.Value - chip.Start.Value))];
+        Chips = [.. settings.Chips.Select(chip => chip[0]..chip[1])];
+        Pixels = [.. Chips.SelectMany(chip => Enumerable.Range(chip.Start.Value, chip.End.Value - chip.Start.Value))];
         Stride = WeightedGram.Padded(Pixels.Length);
         Coefficients = new double[Terms * Stride];
         for (int t = 0; t < Terms; t++)
@@ -42,12 +42,13 @@ sealed class CannonModel
             double floored = Math.Max(scatter[p], settings.ScatterFloor);
             Variance[p] = floored * floored;
         }
-
-        Continuum = settings.Continuum.Method == ContinuumSettings.None ? null : new AspcapContinuum(settings.Continuum, chips);
     }
 
     /// <summary>Everything that the manifest says about it.</summary>
     public CannonSettings Settings { get; }
+
+    /// <summary>The pixels of each detector on <see cref="WavelengthGrid"/>.</summary>
+    public Range[] Chips { get; }
 
     /// <summary>The index of each of its pixels on <see cref="WavelengthGrid"/>, ascending.</summary>
     public int[] Pixels { get; }
@@ -60,9 +61,6 @@ sealed class CannonModel
 
     /// <summary>Intrinsic variance of the normalised flux of each pixel; never zero where the model's scatter floor is not.</summary>
     public double[] Variance { get; }
-
-    /// <summary>The continuum of its training spectra, or null for spectra that are normalised already.</summary>
-    public AspcapContinuum? Continuum { get; }
 
     /// <summary>The stars that it was trained on.</summary>
     public TrainingLabels Training { get; }
@@ -82,9 +80,9 @@ sealed class CannonModel
         IReadOnlyDictionary<string, Tensor> tensors = WeightFile.Read(path);
         int labels = settings.Labels.Length;
         int pixels = settings.Chips.Sum(chip => chip[1] - chip[0]);
-        Tensor coefficients = Array(CoefficientArray, QuadraticTerms.Count(labels), pixels);
-        Tensor scatter = Array(ScatterArray, pixels);
-        Tensor training = Array(TrainingArray, null, labels);
+        Tensor coefficients = Required(CoefficientArray, QuadraticTerms.Count(labels), pixels);
+        Tensor scatter = Required(ScatterArray, pixels);
+        Tensor training = Required(TrainingArray, null, labels);
         if (!scatter.Values.All(s => s >= 0))
         {
             throw new ConfigurationException($"{path}: the array '{ScatterArray}' has values below zero. Import the model again.");
@@ -99,7 +97,7 @@ sealed class CannonModel
             throw new ConfigurationException($"{path}: the array '{TrainingArray}' cannot be used: {e.Message} Import the model again.", e);
         }
 
-        Tensor Array(string name, params int?[] shape)
+        Tensor Required(string name, params int?[] shape)
         {
             if (!tensors.TryGetValue(name, out Tensor? tensor))
             {
@@ -108,7 +106,9 @@ sealed class CannonModel
 
             if (tensor.Shape.Length != shape.Length || tensor.Shape.Zip(shape).Any(axis => axis.Second is int expected && axis.First != expected))
             {
-                throw new ConfigurationException($"{path}: the array '{name}' is {string.Join(" x ", tensor.Shape)}; the manifest's labels and chips need {string.Join(" x ", shape.Select(axis => axis?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "stars"))}. Import the model again.");
+                string needed = string.Join(" x ", shape.Select(axis => axis is int length ? $"{length}" : "stars"));
+                throw new ConfigurationException(
+                    $"{path}: the array '{name}' is {string.Join(" x ", tensor.Shape)}; the manifest's labels and chips need {needed}. Import the model again.");
             }
 
             return tensor.Values.All(double.IsFinite)

@@ -6,7 +6,13 @@ namespace Astra.Plugins.Cannon;
 /// The Cannon, test step: the labels of a spectrum from a quadratic model of the flux of every pixel (Ness et al. 2015, ApJ 808, 16). The spectrum is
 /// normalised as the model's training spectra were; see docs/pipelines/cannon.md.
 /// </summary>
-[Pipeline("Cannon", "1.0.0", "Stellar labels from a quadratic model of the flux of every pixel, trained on real spectra", NeedsModel = true, Kinds = SpectrumKinds.Both, Reference = "Ness et al. 2015, ApJ 808, 16")]
+[Pipeline(
+    "Cannon",
+    "1.0.0",
+    "Stellar labels from a quadratic model of the flux of every pixel, trained on real spectra",
+    Kinds = SpectrumKinds.Both,
+    NeedsModel = true,
+    Reference = "Ness et al. 2015, ApJ 808, 16")]
 [Option(MaxIterationsOption, 100, "The most steps that the fit takes from each of its four starting points")]
 [Option(BadPixelMaskOption, (int)(PixelMask.Bad | PixelMask.SkyLine), "Pixels with any of these bits of the pixel mask are left out of the fit")]
 [Option(MinPixelsOption, 1000, "A spectrum with fewer usable pixels than this gets no result")]
@@ -18,8 +24,10 @@ public sealed class CannonPipeline : IPipeline<CannonResult>
 
     readonly CannonModel model;
     readonly LabelFitter fitter;
+    readonly AspcapContinuum? continuumFitter;
     readonly PixelMask badPixels;
     readonly int minPixels;
+    readonly bool[] hasData = new bool[WavelengthGrid.Pixels];
     readonly bool[] continuumPixels = new bool[WavelengthGrid.Pixels];
     readonly double[] continuum = new double[WavelengthGrid.Pixels];
     readonly double[] flux;
@@ -33,6 +41,7 @@ public sealed class CannonPipeline : IPipeline<CannonResult>
         badPixels = (PixelMask)context.Option<int>(BadPixelMaskOption);
         minPixels = AtLeast(context, MinPixelsOption, model.Labels + 1);
         fitter = new LabelFitter(model, AtLeast(context, MaxIterationsOption, 1));
+        continuumFitter = model.Settings.Continuum.Method == ContinuumSettings.None ? null : new AspcapContinuum(model.Settings.Continuum, model.Chips);
         flux = new double[model.Pixels.Length];
         variance = new double[model.Pixels.Length];
     }
@@ -58,9 +67,15 @@ public sealed class CannonPipeline : IPipeline<CannonResult>
 
     CannonResult Analyse(Spectrum spectrum)
     {
+        for (int p = 0; p < hasData.Length; p++)
+        {
+            hasData[p] = spectrum.HasData(p);
+        }
+
         FindContinuum(spectrum);
         Normalise(spectrum);
-        LabelFit fit = fitter.Fit(flux, variance) ?? throw new NoResultException($"The usable pixels do not determine the {model.Labels} labels of the model: chi-square has no minimum from any starting point.")
+        LabelFit fit = fitter.Fit(flux, variance) ?? throw new NoResultException(
+            $"The usable pixels do not determine the {model.Labels} labels of the model: chi-square has no minimum from any starting point.")
         {
             Flags = CannonFlags.FittingFailure,
         };
@@ -70,7 +85,7 @@ public sealed class CannonPipeline : IPipeline<CannonResult>
 
     void FindContinuum(Spectrum spectrum)
     {
-        if (model.Continuum is null)
+        if (continuumFitter is null)
         {
             Array.Fill(continuum, 1);
             return;
@@ -80,10 +95,10 @@ public sealed class CannonPipeline : IPipeline<CannonResult>
         PixelMask unfit = (PixelMask)model.Settings.Continuum.BadPixelMask;
         for (int p = 0; p < continuumPixels.Length; p++)
         {
-            continuumPixels[p] = (mask[p] & unfit) == 0 && spectrum.HasData(p);
+            continuumPixels[p] = hasData[p] && (mask[p] & unfit) == 0;
         }
 
-        model.Continuum.Fit(spectrum.Flux.Span, continuumPixels, continuum);
+        continuumFitter.Fit(spectrum.Flux.Span, continuumPixels, continuum);
     }
 
     /// <summary>Fills <see cref="flux"/> and <see cref="variance"/>.</summary>
@@ -107,7 +122,7 @@ public sealed class CannonPipeline : IPipeline<CannonResult>
             {
                 noFlux++;
             }
-            else if (!spectrum.HasData(p))
+            else if (!hasData[p])
             {
                 noError++;
             }
@@ -132,7 +147,9 @@ public sealed class CannonPipeline : IPipeline<CannonResult>
         {
             throw new NoResultException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Only {used} of the model's {flux.Length} pixels can be used, and {MinPixelsOption} is {minPixels}: {noFlux} have no finite flux, {noError} no error between 0 and 1e9, {masked} are masked ({BadPixelMaskOption} {(int)badPixels}), {noContinuum} lie where no continuum could be fitted."));
+                $"Only {used} of the model's {flux.Length} pixels can be used, and {MinPixelsOption} is {minPixels}: " +
+                $"{noFlux} have no finite flux, {noError} no error between 0 and 1e9, {masked} are masked ({BadPixelMaskOption} {(int)badPixels}), " +
+                $"{noContinuum} lie where no continuum could be fitted."));
         }
     }
 }

@@ -15,7 +15,7 @@ sealed record ContinuumSettings
     /// <summary>One of <see cref="Methods"/>.</summary>
     public required string Method { get; init; }
 
-    /// <summary>The degree of the polynomial of a detector: 4 (Garcia Perez et al. 2016, AJ 151, 144, section 4.2).</summary>
+    /// <summary>The degree of the polynomial of a detector: 4 (Garcia Perez et al. 2016, AJ 151, 144).</summary>
     public int Degree { get; init; } = 4;
 
     /// <summary>How many times the polynomial is fitted in each of the two passes.</summary>

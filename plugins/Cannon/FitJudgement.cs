@@ -9,7 +9,7 @@ static class FitJudgement
     /// <summary>Ness et al. 2016 (ApJ 823, 114, section 3.1) remove stars above this reduced chi-square from their own training set.</summary>
     public const double PoorReducedChiSquare = 2;
 
-    /// <summary>Above this no giant of the model's range was seen, and nearly every dwarf (docs/pipelines/cannon.md).</summary>
+    /// <summary>Real giants within the published model's range stay below this, combined spectra of real dwarfs above (docs/pipelines/cannon.md).</summary>
     public const double BadReducedChiSquare = 3;
 
     /// <summary>The flags of a fit.</summary>

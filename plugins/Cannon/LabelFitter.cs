@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Astra.Plugins.Cannon;
@@ -25,12 +26,12 @@ sealed class LabelFitter
     readonly int labels;
     readonly int terms;
     readonly WeightedGram gram;
-    readonly double[] constant;
     readonly double[] weight;
     readonly double[] v;
     readonly double[] gv;
     readonly double[] slope;
     readonly double[] curvature;
+    readonly double[] fullCurvature;
     readonly double[] gradient;
     readonly double[] damped;
     readonly double[] step;
@@ -48,13 +49,18 @@ sealed class LabelFitter
         this.maxIterations = maxIterations;
         labels = model.Labels;
         terms = model.Terms;
-        gram = new WeightedGram(terms);
-        constant = new double[model.Stride];
+        gram = new WeightedGram(terms, model.Stride);
+        for (int t = 1; t < terms; t++)
+        {
+            model.Coefficients.AsSpan(t * model.Stride, model.Stride).CopyTo(gram.Row(t));
+        }
+
         weight = new double[model.Stride];
         v = new double[terms];
-        gv = new double[terms];
-        slope = new double[terms];
+        gv = new double[gram.Stride];
+        slope = new double[gram.Stride];
         curvature = new double[labels * labels];
+        fullCurvature = new double[labels * labels];
         damped = new double[labels * labels];
         gradient = new double[labels];
         step = new double[labels];
@@ -79,9 +85,10 @@ sealed class LabelFitter
     public LabelFit? Fit(ReadOnlySpan<double> flux, ReadOnlySpan<double> variance)
     {
         int used = 0;
+        Span<double> residual = gram.Row(0);
         for (int p = 0; p < flux.Length; p++)
         {
-            constant[p] = model.Coefficients[p] - flux[p];
+            residual[p] = model.Coefficients[p] - flux[p];
             weight[p] = 1 / (variance[p] + model.Variance[p]);
             used += weight[p] > 0 ? 1 : 0;
         }
@@ -91,7 +98,7 @@ sealed class LabelFitter
             return null;
         }
 
-        gram.Compute(constant, model.Coefficients.AsSpan(model.Stride), weight, Vector512.IsHardwareAccelerated);
+        gram.Compute(weight, Vector512.IsHardwareAccelerated);
         Descent? best = null;
         int start = 0;
         for (int s = 0; s < starts.Length; s++)
@@ -112,37 +119,56 @@ sealed class LabelFitter
     double ChiSquare(ReadOnlySpan<double> x)
     {
         QuadraticTerms.Evaluate(x, v);
+        Array.Clear(gv);
+        for (int t = 0; t < terms; t++)
+        {
+            AddRow(v[t], t, gv);
+        }
+
         double sum = 0;
         for (int t = 0; t < terms; t++)
         {
-            ReadOnlySpan<double> row = gram.Values.AsSpan(t * terms, terms);
-            double image = 0;
-            for (int u = 0; u < terms; u++)
-            {
-                image += row[u] * v[u];
-            }
-
-            gv[t] = image;
-            sum += v[t] * image;
+            sum += v[t] * gv[t];
         }
 
         return sum;
     }
 
-    /// <summary>Half the gradient of chi-square and half its curvature without second derivatives, after <see cref="ChiSquare"/> at the same labels.</summary>
+    /// <summary>Adds a multiple of a row of the products.</summary>
+    void AddRow(double factor, int row, Span<double> sum)
+    {
+        Vector512<double> factors = Vector512.Create(factor);
+        ref double source = ref gram.Values[row * gram.Stride];
+        ref double target = ref MemoryMarshal.GetReference(sum);
+        for (nuint t = 0; t < (nuint)sum.Length; t += WeightedGram.Lanes)
+        {
+            Vector512.FusedMultiplyAdd(factors, Vector512.LoadUnsafe(ref source, t), Vector512.LoadUnsafe(ref target, t)).StoreUnsafe(ref target, t);
+        }
+    }
+
+    /// <summary>
+    /// Half the gradient of chi-square, half its curvature without the model's second derivatives (Gauss and Newton) and half its full curvature (Newton),
+    /// after <see cref="ChiSquare"/> at the same labels.
+    /// </summary>
     void Differentiate(ReadOnlySpan<double> x)
     {
         for (int i = 0; i < labels; i++)
         {
             gradient[i] = QuadraticTerms.Derivative(gv, x, i);
-            for (int t = 0; t < terms; t++)
+
+            // The products times the derivative of the terms: that of x_i is 1, that of x_i x_j is x_j, that of x_i^2 is 2 x_i.
+            Array.Clear(slope);
+            AddRow(1, 1 + i, slope);
+            for (int j = 0; j < labels; j++)
             {
-                slope[t] = QuadraticTerms.Derivative(gram.Values.AsSpan(t * terms, terms), x, i);
+                AddRow(i == j ? 2 * x[i] : x[j], QuadraticTerms.Product(Math.Min(i, j), Math.Max(i, j), labels), slope);
             }
 
             for (int j = 0; j <= i; j++)
             {
+                double bend = (i == j ? 2 : 1) * gv[QuadraticTerms.Product(j, i, labels)];
                 curvature[(i * labels) + j] = QuadraticTerms.Derivative(slope, x, j);
+                fullCurvature[(i * labels) + j] = curvature[(i * labels) + j] + bend;
             }
         }
     }
@@ -157,18 +183,20 @@ sealed class LabelFitter
         for (int iteration = 0; iteration < maxIterations; iteration++)
         {
             Differentiate(x);
-            if (!double.IsFinite(chiSquare) || !TryStep(0))
+            if (!double.IsFinite(chiSquare) || !TryStep(curvature, 0))
             {
                 return null;
             }
 
+            // Far from a minimum the full curvature may point uphill; near one it converges at once, however badly the model fits.
+            bool newton = TryStep(fullCurvature, 0);
             double decrease = 0;
             for (int i = 0; i < labels; i++)
             {
                 decrease -= step[i] * gradient[i];
             }
 
-            if (decrease < Rest)
+            if (newton && decrease < Rest)
             {
                 Advance(x, x);
                 return new Descent(x, ChiSquare(x), iteration + 1, evaluations + 1, true);
@@ -177,7 +205,7 @@ sealed class LabelFitter
             double next;
             while (true)
             {
-                TryStep(damping);
+                TryStep(newton ? fullCurvature : curvature, damping);
                 Advance(x, trial);
                 next = ChiSquare(trial);
                 evaluations++;
@@ -192,7 +220,7 @@ sealed class LabelFitter
             if (!(next < chiSquare))
             {
                 // Not even a vanishing step leads down: what is left is rounding.
-                return new Descent(x, ChiSquare(x), iteration + 1, evaluations, decrease < 1e-6);
+                return new Descent(x, ChiSquare(x), iteration + 1, evaluations, newton && decrease < 1e-6);
             }
 
             trial.CopyTo(x, 0);
@@ -204,9 +232,9 @@ sealed class LabelFitter
     }
 
     /// <summary>The step that minimises the local model of chi-square, damped in proportion to the curvature's diagonal.</summary>
-    bool TryStep(double damping)
+    bool TryStep(double[] matrix, double damping)
     {
-        curvature.CopyTo(damped, 0);
+        matrix.CopyTo(damped, 0);
         for (int i = 0; i < labels; i++)
         {
             damped[(i * labels) + i] *= 1 + damping;
@@ -239,7 +267,7 @@ sealed class LabelFitter
         int size = terms - 1;
         for (int t = 0; t < size; t++)
         {
-            gram.Values.AsSpan(((t + 1) * terms) + 1, size).CopyTo(linear.AsSpan(t * size));
+            gram.Values.AsSpan(((t + 1) * gram.Stride) + 1, size).CopyTo(linear.AsSpan(t * size));
             linearRight[t] = -gram.Values[t + 1];
         }
 

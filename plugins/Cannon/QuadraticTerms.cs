@@ -2,7 +2,7 @@ namespace Astra.Plugins.Cannon;
 
 /// <summary>
 /// The terms of a quadratic model in L labels x, in the order of Ness et al. 2015: 1; x_1 .. x_L; then the products x_i x_j with j not below i,
-/// i slowest. The flux of a pixel is the sum of its coefficients times these terms (Ness et al. 2015, eq. 1).
+/// i slowest. The flux of a pixel is the sum of its coefficients times these terms (Ness et al. 2015, ApJ 808, 16).
 /// </summary>
 static class QuadraticTerms
 {

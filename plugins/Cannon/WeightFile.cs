@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
@@ -102,7 +101,7 @@ static class WeightFile
         decimal expected = shape.Aggregate((decimal)sizeof(double), (product, axis) => product * axis);
         if (section.Length != expected)
         {
-            throw Bad(path, string.Create(CultureInfo.InvariantCulture, $"gives the array '{entry.Name}' {section.Length} bytes; its shape {string.Join(" x ", shape)} needs {expected}"));
+            throw Bad(path, $"gives the array '{entry.Name}' {section.Length} bytes; its shape {string.Join(" x ", shape)} needs {expected}");
         }
 
         double[] values = new double[section.Length / sizeof(double)];

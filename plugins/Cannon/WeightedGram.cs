@@ -14,78 +14,80 @@ namespace Astra.Plugins.Cannon;
 /// </remarks>
 sealed class WeightedGram
 {
-    /// <summary>Rows are padded with zeros to a multiple of this many pixels.</summary>
+    /// <summary>Rows are padded with zeros to a multiple of this many pixels, and products to a multiple of this many columns.</summary>
     public const int Lanes = 8;
 
     const int Block = 4;
 
-    // Two copies of 256 pixels of a 16-row matrix stay in the first-level cache of current processors (32 to 48 KiB) or next to it.
+    // Eight rows of 256 pixels and their weights stay in the first-level cache while a block of products passes over them.
     const int Tile = 256;
 
     readonly int rows;
-    readonly int paddedRows;
-    readonly double[] tile;
-    readonly double[] weighted;
+    readonly int pixels;
+    readonly double[] y;
     readonly double[] lanes;
 
-    /// <summary>Scratch memory for a number of rows.</summary>
-    public WeightedGram(int rows)
+    /// <summary>Memory for a number of rows.</summary>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="pixels">Their length: a multiple of <see cref="Lanes"/>.</param>
+    public WeightedGram(int rows, int pixels)
     {
+        if (pixels % Lanes != 0)
+        {
+            throw new ArgumentException($"{pixels} pixels are not a multiple of {Lanes}.", nameof(pixels));
+        }
+
         this.rows = rows;
-        paddedRows = (rows + Block - 1) / Block * Block;
-        int blocks = paddedRows / Block;
-        tile = new double[paddedRows * Tile];
-        weighted = new double[paddedRows * Tile];
+        this.pixels = pixels;
+        int blocks = (rows + Block - 1) / Block;
+        y = new double[blocks * Block * pixels];
         lanes = new double[blocks * (blocks + 1) / 2 * Block * Block * Lanes];
-        Values = new double[rows * rows];
+        Stride = Padded(rows);
+        Values = new double[rows * Stride];
     }
 
-    /// <summary>The products of the last <see cref="Compute"/>: rows x rows, both triangles.</summary>
+    /// <summary>The products of the last <see cref="Compute"/>: rows x <see cref="Stride"/>, both triangles, zero beyond the last row.</summary>
     public double[] Values { get; }
 
-    /// <summary>The length to which a row of a number of pixels is padded.</summary>
-    public static int Padded(int pixels) => (pixels + Lanes - 1) / Lanes * Lanes;
+    /// <summary>The length of a row of <see cref="Values"/>: the number of rows, padded.</summary>
+    public int Stride { get; }
+
+    /// <summary>The length to which a number of values is padded.</summary>
+    public static int Padded(int count) => (count + Lanes - 1) / Lanes * Lanes;
+
+    /// <summary>A row, to be filled by the caller.</summary>
+    public Span<double> Row(int row) => y.AsSpan(row * pixels, pixels);
 
     /// <summary>Computes <see cref="Values"/>.</summary>
-    /// <param name="first">The first row, padded to the length of <paramref name="weight"/>.</param>
-    /// <param name="others">All other rows, one after the other, each padded.</param>
-    /// <param name="weight">Weight of each pixel, padded with zeros; its length is a multiple of <see cref="Lanes"/>.</param>
+    /// <param name="weight">Weight of each pixel.</param>
     /// <param name="wide">Whether to use 512-bit vectors; the bits of the result do not depend on it.</param>
-    public void Compute(ReadOnlySpan<double> first, ReadOnlySpan<double> others, ReadOnlySpan<double> weight, bool wide)
+    public void Compute(ReadOnlySpan<double> weight, bool wide)
     {
-        int pixels = weight.Length;
-        if (pixels % Lanes != 0 || first.Length != pixels || others.Length != (rows - 1) * pixels)
+        if (weight.Length != pixels)
         {
-            throw new ArgumentException($"{rows} rows of {pixels} pixels (a multiple of {Lanes}) do not fit {first.Length} + {others.Length} values.");
+            throw new ArgumentException($"{weight.Length} weights do not fit rows of {pixels} pixels.", nameof(weight));
         }
 
         Array.Clear(lanes);
         for (int start = 0; start < pixels; start += Tile)
         {
             int width = Math.Min(Tile, pixels - start);
-            ReadOnlySpan<double> w = weight.Slice(start, width);
-            for (int row = 0; row < rows; row++)
-            {
-                ReadOnlySpan<double> source = row == 0 ? first.Slice(start, width) : others.Slice(((row - 1) * pixels) + start, width);
-                source.CopyTo(tile.AsSpan(row * Tile));
-                Scale(source, w, weighted.AsSpan(row * Tile, width));
-            }
-
             int block = 0;
-            for (int i = 0; i < paddedRows; i += Block)
+            for (int i = 0; i < rows; i += Block)
             {
                 for (int j = 0; j <= i; j += Block, block++)
                 {
-                    ref double left = ref weighted[i * Tile];
-                    ref double right = ref tile[j * Tile];
+                    ref double left = ref y[(i * pixels) + start];
+                    ref double right = ref y[(j * pixels) + start];
+                    ref double w = ref Unsafe.AsRef(in weight[start]);
                     ref double sums = ref lanes[block * Block * Block * Lanes];
                     if (wide)
                     {
-                        AddWide(ref left, ref right, ref sums, width);
+                        AddWide(ref left, ref right, ref w, ref sums, (nuint)pixels, (nuint)width);
                     }
                     else
                     {
-                        AddNarrow(ref left, ref right, ref sums, width);
+                        AddNarrow(ref left, ref right, ref w, ref sums, (nuint)pixels, (nuint)width);
                     }
                 }
             }
@@ -112,16 +114,8 @@ sealed class WeightedGram
         return products;
     }
 
-    static void Scale(ReadOnlySpan<double> source, ReadOnlySpan<double> weight, Span<double> scaled)
-    {
-        for (int p = 0; p < source.Length; p += Vector256<double>.Count)
-        {
-            (Vector256.Create(source[p..]) * Vector256.Create(weight[p..])).CopyTo(scaled[p..]);
-        }
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void AddWide(ref double left, ref double right, ref double sums, int width)
+    static void AddWide(ref double left, ref double right, ref double weight, ref double sums, nuint row, nuint width)
     {
         Vector512<double> s00 = Vector512.LoadUnsafe(ref sums, 0), s01 = Vector512.LoadUnsafe(ref sums, 8);
         Vector512<double> s02 = Vector512.LoadUnsafe(ref sums, 16), s03 = Vector512.LoadUnsafe(ref sums, 24);
@@ -131,28 +125,29 @@ sealed class WeightedGram
         Vector512<double> s22 = Vector512.LoadUnsafe(ref sums, 80), s23 = Vector512.LoadUnsafe(ref sums, 88);
         Vector512<double> s30 = Vector512.LoadUnsafe(ref sums, 96), s31 = Vector512.LoadUnsafe(ref sums, 104);
         Vector512<double> s32 = Vector512.LoadUnsafe(ref sums, 112), s33 = Vector512.LoadUnsafe(ref sums, 120);
-        for (nuint p = 0; p < (nuint)width; p += Lanes)
+        for (nuint p = 0; p < width; p += Lanes)
         {
+            Vector512<double> w = Vector512.LoadUnsafe(ref weight, p);
             Vector512<double> r0 = Vector512.LoadUnsafe(ref right, p);
-            Vector512<double> r1 = Vector512.LoadUnsafe(ref right, p + Tile);
-            Vector512<double> r2 = Vector512.LoadUnsafe(ref right, p + (2 * Tile));
-            Vector512<double> r3 = Vector512.LoadUnsafe(ref right, p + (3 * Tile));
-            Vector512<double> l = Vector512.LoadUnsafe(ref left, p);
+            Vector512<double> r1 = Vector512.LoadUnsafe(ref right, p + row);
+            Vector512<double> r2 = Vector512.LoadUnsafe(ref right, p + (2 * row));
+            Vector512<double> r3 = Vector512.LoadUnsafe(ref right, p + (3 * row));
+            Vector512<double> l = w * Vector512.LoadUnsafe(ref left, p);
             s00 = Vector512.FusedMultiplyAdd(l, r0, s00);
             s01 = Vector512.FusedMultiplyAdd(l, r1, s01);
             s02 = Vector512.FusedMultiplyAdd(l, r2, s02);
             s03 = Vector512.FusedMultiplyAdd(l, r3, s03);
-            l = Vector512.LoadUnsafe(ref left, p + Tile);
+            l = w * Vector512.LoadUnsafe(ref left, p + row);
             s10 = Vector512.FusedMultiplyAdd(l, r0, s10);
             s11 = Vector512.FusedMultiplyAdd(l, r1, s11);
             s12 = Vector512.FusedMultiplyAdd(l, r2, s12);
             s13 = Vector512.FusedMultiplyAdd(l, r3, s13);
-            l = Vector512.LoadUnsafe(ref left, p + (2 * Tile));
+            l = w * Vector512.LoadUnsafe(ref left, p + (2 * row));
             s20 = Vector512.FusedMultiplyAdd(l, r0, s20);
             s21 = Vector512.FusedMultiplyAdd(l, r1, s21);
             s22 = Vector512.FusedMultiplyAdd(l, r2, s22);
             s23 = Vector512.FusedMultiplyAdd(l, r3, s23);
-            l = Vector512.LoadUnsafe(ref left, p + (3 * Tile));
+            l = w * Vector512.LoadUnsafe(ref left, p + (3 * row));
             s30 = Vector512.FusedMultiplyAdd(l, r0, s30);
             s31 = Vector512.FusedMultiplyAdd(l, r1, s31);
             s32 = Vector512.FusedMultiplyAdd(l, r2, s32);
@@ -179,7 +174,7 @@ sealed class WeightedGram
 
     // Lane k of 512 bits is lane k % 4 of half k / 4 here; two by two products at a time fit sixteen 256-bit registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void AddNarrow(ref double left, ref double right, ref double sums, int width)
+    static void AddNarrow(ref double left, ref double right, ref double weight, ref double sums, nuint row, nuint width)
     {
         for (nuint half = 0; half < Lanes; half += 4)
         {
@@ -191,10 +186,11 @@ sealed class WeightedGram
                     nuint second = first + (Block * Lanes);
                     Vector256<double> s00 = Vector256.LoadUnsafe(ref sums, first), s01 = Vector256.LoadUnsafe(ref sums, first + Lanes);
                     Vector256<double> s10 = Vector256.LoadUnsafe(ref sums, second), s11 = Vector256.LoadUnsafe(ref sums, second + Lanes);
-                    for (nuint p = half; p < (nuint)width; p += Lanes)
+                    for (nuint p = half; p < width; p += Lanes)
                     {
-                        Vector256<double> l0 = Vector256.LoadUnsafe(ref left, p + (i * Tile)), l1 = Vector256.LoadUnsafe(ref left, p + ((i + 1) * Tile));
-                        Vector256<double> r0 = Vector256.LoadUnsafe(ref right, p + (j * Tile)), r1 = Vector256.LoadUnsafe(ref right, p + ((j + 1) * Tile));
+                        Vector256<double> w = Vector256.LoadUnsafe(ref weight, p);
+                        Vector256<double> l0 = w * Vector256.LoadUnsafe(ref left, p + (i * row)), l1 = w * Vector256.LoadUnsafe(ref left, p + ((i + 1) * row));
+                        Vector256<double> r0 = Vector256.LoadUnsafe(ref right, p + (j * row)), r1 = Vector256.LoadUnsafe(ref right, p + ((j + 1) * row));
                         s00 = Vector256.FusedMultiplyAdd(l0, r0, s00);
                         s01 = Vector256.FusedMultiplyAdd(l0, r1, s01);
                         s10 = Vector256.FusedMultiplyAdd(l1, r0, s10);
@@ -213,7 +209,7 @@ sealed class WeightedGram
     void AddLanes()
     {
         int block = 0;
-        for (int i = 0; i < paddedRows; i += Block)
+        for (int i = 0; i < rows; i += Block)
         {
             for (int j = 0; j <= i; j += Block, block++)
             {
@@ -225,8 +221,8 @@ sealed class WeightedGram
                     {
                         ReadOnlySpan<double> s = lanes.AsSpan(((block * Block * Block) + cell) * Lanes, Lanes);
                         double sum = ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
-                        Values[(row * rows) + column] = sum;
-                        Values[(column * rows) + row] = sum;
+                        Values[(row * Stride) + column] = sum;
+                        Values[(column * Stride) + row] = sum;
                     }
                 }
             }

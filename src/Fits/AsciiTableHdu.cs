@@ -7,9 +7,11 @@ using System.Text;
 namespace Astra.Fits;
 
 /// <summary>
-/// An ASCII table (TABLE). Its integers (Iw) are read as integers or numbers, its real numbers (Fw.d, Ew.d, Dw.d) as numbers, and every column as strings.
+/// An ASCII table (TABLE). Its integers (Iw) are read as integers or numbers, its real numbers (Fw.d, Ew.d, Dw.d) as numbers, and every column as
+/// strings.
 /// </summary>
-/// <remarks>A blank number is 0 unless TNULL is blank; TNULL is NaN in floating-point destinations and an error in integer ones (FITS standard 4.0, section 7.2).</remarks>
+/// <remarks>A blank number is 0 unless TNULL is blank; TNULL is NaN in floating-point destinations and an error in integer ones (FITS standard 4.0,
+/// section 7.2).</remarks>
 public sealed class AsciiTableHdu : TableHdu
 {
     RowBlock? block;
@@ -127,7 +129,8 @@ public sealed class AsciiTableHdu : TableHdu
     static bool IsNull(TableColumn column, ReadOnlySpan<byte> field) =>
         column.NullText is not null && Ascii.Equals(field.TrimEnd((byte)' '), column.NullText);
 
-    ReadOnlySpan<byte> Field(TableColumn column, long row, long endRow) => Block.From(row, endRow).Slice((int)column.ByteOffset, (int)column.ByteWidth);
+    ReadOnlySpan<byte> Field(TableColumn column, long row, long endRow) =>
+        Block.From(row, endRow).Slice((int)column.ByteOffset, (int)column.ByteWidth);
 
     TableColumn ReadColumn(int index)
     {

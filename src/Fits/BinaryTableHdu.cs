@@ -12,7 +12,9 @@ public sealed class BinaryTableHdu : TableHdu
     /// <summary>Fits the fastest caches, with room for what it is converted to.</summary>
     const int ChunkBytes = 1 << 15;
 
-    /// <summary>What one row's array may take in memory. Nothing that astronomers keep in a cell comes near; a sparse file can claim more than a machine has.</summary>
+    /// <summary>
+    /// What one row's array may take in memory. Nothing that astronomers keep in a cell comes near; a sparse file can claim more than a machine has.
+    /// </summary>
     const long MaxArrayBytes = 1L << 29;
 
     RowBlock? block;
@@ -28,15 +30,23 @@ public sealed class BinaryTableHdu : TableHdu
     RowBlock Block => block ??= new RowBlock(Source, Layout.DataOffset, (int)RowBytes, RowCount);
 
     /// <summary>Reads one row of a column as an array of its own length: the array of a variable-length column, or all elements of another.</summary>
-    /// <typeparam name="T">float, double, byte, int, long, bool or System.Numerics.Complex, as the column holds numbers, integers, logicals or bits, or complex numbers.</typeparam>
+    /// <typeparam name="T">float, double, byte, int, long, bool or System.Numerics.Complex, as the column holds numbers, integers, logicals or bits,
+    /// or complex numbers.</typeparam>
     /// <param name="column">One of <see cref="TableHdu.Columns"/>, not of text.</param>
     /// <param name="row">0-based.</param>
-    /// <exception cref="FitsException">The column holds something else, or a value that <typeparamref name="T"/> cannot; the table has no such row; the array lies outside
+    /// <exception cref="FitsException">The column holds something else, or a value that <typeparamref name="T"/> cannot; the table has no such row;
+    /// the array lies outside
     /// the table's heap; the data unit is cut off or cannot be read.</exception>
     /// <exception cref="ArgumentException">The column is another table's.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is none of the types above.</exception>
     public T[] ReadArray<T>(TableColumn column, long row)
         where T : unmanaged
     {
+        if (!ElementDecoding.IsSupported<T>())
+        {
+            throw new NotSupportedException($"Arrays are of float, double, byte, int, long, bool or Complex, not of {typeof(T).Name}.");
+        }
+
         RequireOwn(column);
         RequireRows(row, 1);
         RequireReadable<T>(column);
@@ -156,7 +166,8 @@ public sealed class BinaryTableHdu : TableHdu
     }
 
     /// <summary>
-    /// Packs the cells of a column, one behind the other. <paramref name="endRow"/> is where the caller's whole request ends, so that the block is read as long as it
+    /// Packs the cells of a column, one behind the other. <paramref name="endRow"/> is where the caller's whole request ends, so that the block is
+    /// read as long as it
     /// will be needed.
     /// </summary>
     void Gather(TableColumn column, long row, int rows, long endRow, Span<byte> packed)

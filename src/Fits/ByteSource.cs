@@ -10,7 +10,9 @@ sealed class ByteSource(string path, SafeFileHandle handle, long length) : IDisp
 
     public long Length => length;
 
-    /// <summary>Fills <paramref name="destination"/> from <paramref name="offset"/>, which the caller has checked against <see cref="Length"/>.</summary>
+    /// <summary>
+    /// Fills <paramref name="destination"/> from <paramref name="offset"/>, which the caller has checked against <see cref="Length"/>.
+    /// </summary>
     /// <exception cref="FitsException">The system cannot read, or the file has become shorter since it was opened.</exception>
     public void Read(Span<byte> destination, long offset)
     {

@@ -41,8 +41,8 @@ static class CardSyntax
     /// <summary>A hierarchical keyword in the form in which it is compared: capitals, words one blank apart.</summary>
     public static string Hierarchical(string words)
     {
-        string[] parts = words.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return string.Join(' ', parts is ["HIERARCH", ..] ? parts[1..] : parts).ToUpperInvariant();
+        string[] parts = words.ToUpperInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return string.Join(' ', parts is ["HIERARCH", ..] ? parts[1..] : parts);
     }
 
     /// <summary>The text of a card without value.</summary>

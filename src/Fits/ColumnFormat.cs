@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Astra.Fits;
 
-/// <summary>TFORMn of a binary table, taken apart: <c>rT</c>, <c>rAw</c>, <c>rPt(max)</c>, <c>rQt(max)</c> (FITS standard 4.0, section 7.3).</summary>
+/// <summary>
+/// TFORMn of a binary table, taken apart: <c>rT</c>, <c>rAw</c>, <c>rPt(max)</c>, <c>rQt(max)</c> (FITS standard 4.0, section 7.3).
+/// </summary>
 /// <param name="Type">The element type; of a variable-length column that of the arrays' elements.</param>
 /// <param name="Repeat">The repeat count; 1 where it is left out.</param>
 /// <param name="IsVariableLength">P or Q.</param>

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Astra.Fits;
 
-/// <summary>Stored elements of a binary table become values of the caller's type; beside <see cref="NumberConversion"/>, logicals, bits and complex numbers.</summary>
+/// <summary>
+/// Stored elements of a binary table become values of the caller's type; beside <see cref="NumberConversion"/>, logicals, bits and complex numbers.
+/// </summary>
 static class ElementDecoding
 {
     /// <summary>Whether elements can be read as <typeparamref name="T"/> at all, whatever their values.</summary>
@@ -18,6 +20,10 @@ static class ElementDecoding
             : typeof(T) == typeof(Complex) && type is ElementType.ComplexSingle or ElementType.ComplexDouble;
     }
 
+    /// <summary>Whether <typeparamref name="T"/> is one of the types that elements are given as.</summary>
+    public static bool IsSupported<T>() =>
+        IsInteger<T>() || typeof(T) == typeof(float) || typeof(T) == typeof(double) || typeof(T) == typeof(bool) || typeof(T) == typeof(Complex);
+
     /// <summary>What the caller wants, for messages.</summary>
     public static string Describe<T>() =>
         IsInteger<T>() ? "integers"
@@ -26,7 +32,8 @@ static class ElementDecoding
         : "numbers";
 
     /// <summary>
-    /// Decodes as many elements as <paramref name="destination"/> holds. <paramref name="stored"/> is overwritten on the way, and may be the destination's own bytes
+    /// Decodes as many elements as <paramref name="destination"/> holds. <paramref name="stored"/> is overwritten on the way, and may be the
+    /// destination's own bytes
     /// where the types are the same. Returns -1, or the index of the first element that <typeparamref name="T"/> cannot hold.
     /// </summary>
     public static int Decode<T>(ElementType type, Span<byte> stored, in Scaling scaling, Span<T> destination)

@@ -16,11 +16,17 @@ static class FitsError
     public static FitsException CannotUnpack(string path, Exception cause) =>
         new($"{path}: cannot be unpacked (gzip): {cause.Message}", cause);
 
+    public static FitsException PackedCutOff(string path) =>
+        new($"{path}: cannot be unpacked (gzip): the compressed data are cut off, or followed by something else.");
+
     public static FitsException Empty(string path) => new($"{path}: the file is empty.");
 
-    public static FitsException NotFits(string path, ReadOnlySpan<byte> start, bool insideGzip) =>
-        new($"{path}: no FITS file: {(insideGzip ? "unpacked, it" : "it")} starts with '{Printable(Encoding.Latin1.GetString(start[..Math.Min(start.Length, 16)]))}' " +
-            "instead of 'SIMPLE  ='.");
+    public static FitsException NotFits(string path, ReadOnlySpan<byte> start, bool insideGzip)
+    {
+        const int Quoted = 16;
+        string quote = Printable(Encoding.Latin1.GetString(start[..Math.Min(start.Length, Quoted)]));
+        return new($"{path}: no FITS file: {(insideGzip ? "unpacked, it" : "it")} starts with '{quote}' instead of 'SIMPLE  ='.");
+    }
 
     public static FitsException UnpacksTooLarge(string path, long limit) =>
         new($"{path}: unpacks to more than {limit} bytes. Unpack it with gunzip first, or open it with a larger limit.");
@@ -36,7 +42,11 @@ static class FitsError
         new($"{place}: is not {wanted} but {Printable(kind)}.");
 
     public static FitsException HeaderWithoutEnd(HduPlace place, long offset, long length) =>
-        new($"{place}: the header that starts at byte {offset} has no END card before the end of the file at byte {length}. The file is cut off or damaged.");
+        new($"{place}: the header that starts at byte {offset} has no END card before the end of the file at byte {length}. " +
+            "The file is cut off or damaged.");
+
+    public static FitsException HeaderRunsIntoNext(HduPlace place, long offset, long next) =>
+        new($"{place}: the header that starts at byte {offset} has no END before the next HDU starts at byte {next}; the file is damaged.");
 
     public static FitsException HeaderTooLong(HduPlace place, long offset) =>
         new($"{place}: the header that starts at byte {offset} has no END card in its first {HeaderReading.MaxHeaderBytes} bytes, the limit.");
@@ -68,7 +78,8 @@ static class FitsError
         new($"{place}: NAXISn, PCOUNT and GCOUNT give a data unit larger than any file.");
 
     public static FitsException DataUnitTruncated(HduPlace place, long offset, long bytes, long length) =>
-        new($"{place}: the data unit of {bytes} bytes starts at byte {offset}, but the file ends at byte {length}. The file is cut off; fetch it again.");
+        new($"{place}: the data unit of {bytes} bytes starts at byte {offset}, but the file ends at byte {length}. " +
+            "The file is cut off; fetch it again.");
 
     public static FitsException NoSuchImageRow(HduPlace place, long row, long rows) =>
         new($"{place}: the image has no row {row}: it has {rows}, counted from 0.");

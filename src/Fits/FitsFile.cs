@@ -7,6 +7,9 @@ namespace Astra.Fits;
 /// <remarks>
 /// <para>Opening reads the primary header and nothing else. HDU n is found by reading the n headers before it, never their data.</para>
 /// <para>A file compressed with gzip, known by its content, is unpacked into a temporary file that has no name and vanishes with the handle.</para>
+/// <para>Limits, so that a damaged file costs neither time nor memory: a header of 36,000 cards (2,880,000 bytes), 512 MiB for the array of one table
+/// cell, rows of
+/// 1 MiB in ASCII tables, <see cref="DefaultMaxUnpackedBytes"/> for what a compressed file unpacks to.</para>
 /// <para>One thread at a time may use a file and its HDUs.</para>
 /// <para>Bytes after the last HDU that do not start an extension (special records, garbage) are ignored, and so is missing padding at the end.</para>
 /// </remarks>
@@ -52,11 +55,14 @@ public sealed class FitsFile : IDisposable
     /// <summary>An HDU by its index; the primary HDU is 0.</summary>
     /// <exception cref="FitsException">The file has no such HDU, or is damaged before or in its header.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The index is negative.</exception>
-    public Hdu this[int index] => TryGetHdu(index, out Hdu? hdu) ? hdu : throw FitsError.NoSuchHdu(Path, index, found.Count, found[^1].NextOffset, source.Length);
+    public Hdu this[int index] => TryGetHdu(index, out Hdu? hdu)
+        ? hdu
+        : throw FitsError.NoSuchHdu(Path, index, found.Count, found[^1].NextOffset, source.Length);
 
     /// <summary>Opens a file, plain or gzip, and reads its primary header.</summary>
     /// <param name="path">Any name: the content decides.</param>
-    /// <exception cref="FitsException">The file is missing, cannot be read, is no FITS file, has a damaged primary header, or is compressed and unpacks to more
+    /// <exception cref="FitsException">The file is missing, cannot be read, is no FITS file, has a damaged primary header, or is compressed and
+    /// unpacks to more
     /// than <see cref="DefaultMaxUnpackedBytes"/>.</exception>
     public static FitsFile Open(string path) => Open(path, DefaultMaxUnpackedBytes);
 

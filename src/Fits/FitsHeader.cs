@@ -86,7 +86,7 @@ public sealed class FitsHeader
     public bool TryGetValue(string key, out FitsValue value)
     {
         int card = Find(key);
-        value = card < 0 ? default : ValueOf(card, out _);
+        value = card < 0 ? default : ValueOf(card);
         return value.Kind is not (FitsValueKind.None or FitsValueKind.Undefined);
     }
 
@@ -115,7 +115,7 @@ public sealed class FitsHeader
         ulong keyword = Packed(key);
         for (int card = IndexOf(keyword, from: IndexOf(keyword, 0) + 1); card >= 0; card = IndexOf(keyword, card + 1))
         {
-            if (ValueOf(card, out _) is not { Kind: FitsValueKind.Integer } again || again.Integer != value)
+            if (ValueOf(card) is not { Kind: FitsValueKind.Integer } again || again.Integer != value)
             {
                 throw FitsError.CardsContradict(place, key);
             }
@@ -179,7 +179,7 @@ public sealed class FitsHeader
 
     ReadOnlySpan<byte> Card(int card) => text.AsSpan(card * CardSyntax.CardBytes, CardSyntax.CardBytes);
 
-    FitsValue ValueOf(int card, out string comment) => ValueOf(card, withComment: false, out comment, out _);
+    FitsValue ValueOf(int card) => ValueOf(card, withComment: false, out _, out _);
 
     FitsValue ValueOf(int card, bool withComment, out string comment, out int next)
     {

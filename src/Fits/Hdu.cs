@@ -60,11 +60,10 @@ public abstract class Hdu
         RequireWholeDataUnit();
 
         // The standard has it a string of digits; some writers leave the quotes out.
-        string expected = value.Text ?? value.Integer.ToString(CultureInfo.InvariantCulture);
-        uint sum = Checksum.Sum(Source, Layout.DataOffset, NextOffset - Layout.DataOffset);
-        return uint.TryParse(expected, NumberStyles.None, CultureInfo.InvariantCulture, out uint stated) && stated == sum
-            ? ChecksumState.Correct
-            : ChecksumState.Incorrect;
+        long? stated = value.Kind == FitsValueKind.Integer ? value.Integer
+            : uint.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) ? number
+            : null;
+        return stated == Checksum.Sum(Source, Layout.DataOffset, NextOffset - Layout.DataOffset) ? ChecksumState.Correct : ChecksumState.Incorrect;
     }
 
     /// <summary>Reads the HDU whose header starts at a byte.</summary>

@@ -1,8 +1,15 @@
 namespace Astra.Fits;
 
-/// <summary>What the mandatory cards say: which kind of HDU, the axes, and how many bytes of data follow (FITS standard 4.0, section 4.4.1).</summary>
+/// <summary>
+/// What the mandatory cards say: which kind of HDU, the axes, and how many bytes of data follow (FITS standard 4.0, section 4.4.1).
+/// </summary>
 sealed class HduLayout
 {
+    public const string Image = "IMAGE";
+    public const string BinaryTable = "BINTABLE";
+    public const string AsciiTable = "TABLE";
+    public const string RandomGroups = "random groups";
+
     /// <summary>FITS standard 4.0, section 4.4.1.1.</summary>
     const int MaxAxes = 999;
 
@@ -18,11 +25,6 @@ sealed class HduLayout
         DataOffset = dataOffset;
         DataBytes = dataBytes;
     }
-
-    public const string Image = "IMAGE";
-    public const string BinaryTable = "BINTABLE";
-    public const string AsciiTable = "TABLE";
-    public const string RandomGroups = "random groups";
 
     /// <summary>XTENSION, or what the primary HDU amounts to.</summary>
     public string Kind { get; }
@@ -42,7 +44,8 @@ sealed class HduLayout
 
     public long NextOffset => DataOffset + HeaderReading.Padded(DataBytes);
 
-    /// <exception cref="FitsException">A mandatory card is missing, of the wrong type, out of range, or stands twice with different values.</exception>
+    /// <exception cref="FitsException">A mandatory card is missing, of the wrong type, out of range, or stands twice with different
+    /// values.</exception>
     public static HduLayout Read(FitsHeader header, HduPlace place, long dataOffset)
     {
         bool primary = place.Index == 0;
@@ -52,7 +55,7 @@ sealed class HduLayout
         }
 
         string kind = primary ? Image : header.RequireString("XTENSION").ToUpperInvariant();
-        long bitPix = header.RequireLayoutInt64("BITPIX", -64, 64);
+        long bitPix = header.RequireLayoutInt64("BITPIX", long.MinValue, long.MaxValue);
         if (bitPix is not (8 or 16 or 32 or 64 or -32 or -64))
         {
             throw FitsError.UnknownBitPix(place, bitPix);

@@ -18,9 +18,10 @@ static class HeaderReading
     const int FirstReadBytes = 4 * BlockBytes;
 
     static readonly ulong EndKeyword = MemoryMarshal.Read<ulong>("END     "u8);
+    static readonly ulong ExtensionKeyword = MemoryMarshal.Read<ulong>("XTENSION"u8);
 
     /// <summary>The header, and where the data unit starts: the next block after END.</summary>
-    /// <exception cref="FitsException">There is no END before the end of the file or within <see cref="MaxHeaderBytes"/>.</exception>
+    /// <exception cref="FitsException">There is no END before the next HDU, before the end of the file, or within <see cref="MaxHeaderBytes"/>.</exception>
     public static FitsHeader Read(ByteSource source, HduPlace place, long offset, out long dataOffset)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstReadBytes);
@@ -33,7 +34,9 @@ static class HeaderReading
                 long left = Math.Min(source.Length - offset, MaxHeaderBytes) - filled;
                 if (left <= 0)
                 {
-                    throw filled == MaxHeaderBytes ? FitsError.HeaderTooLong(place, offset) : FitsError.HeaderWithoutEnd(place, offset, source.Length);
+                    throw filled == MaxHeaderBytes
+                        ? FitsError.HeaderTooLong(place, offset)
+                        : FitsError.HeaderWithoutEnd(place, offset, source.Length);
                 }
 
                 int more = (int)Math.Min(left, Math.Max(filled, FirstReadBytes));
@@ -49,10 +52,17 @@ static class HeaderReading
                 filled += more;
                 for (; card + CardSyntax.CardBytes <= filled; card += CardSyntax.CardBytes)
                 {
-                    if (MemoryMarshal.Read<ulong>(buffer.AsSpan(card)) == EndKeyword)
+                    ulong keyword = MemoryMarshal.Read<ulong>(buffer.AsSpan(card));
+                    if (keyword == EndKeyword)
                     {
                         dataOffset = offset + Padded(card + CardSyntax.CardBytes);
                         return new FitsHeader(place, buffer[..card]);
+                    }
+
+                    // The header of the next HDU starts here: without this, a lost END would join the two into one.
+                    if (keyword == ExtensionKeyword && card > 0 && card % BlockBytes == 0)
+                    {
+                        throw FitsError.HeaderRunsIntoNext(place, offset, offset + card);
                     }
                 }
             }

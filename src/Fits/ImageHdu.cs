@@ -9,7 +9,8 @@ namespace Astra.Fits;
 /// <remarks>
 /// <para>Pixels are physical values: BZERO + BSCALE x stored number.</para>
 /// <para>Floating-point destinations: a stored integer that equals BLANK becomes NaN; single precision rounds.</para>
-/// <para>Integer destinations are exact: the image must hold integers and BSCALE and BZERO be whole numbers, and a value that does not fit is an error.
+/// <para>Integer destinations are exact: the image must hold integers and BSCALE and BZERO be whole numbers, and a value that does not fit is an
+/// error.
 /// A stored BLANK is scaled like any other number.</para>
 /// </remarks>
 public sealed class ImageHdu : Hdu
@@ -55,7 +56,8 @@ public sealed class ImageHdu : Hdu
     /// <summary>Reads one row.</summary>
     /// <param name="row">0-based, counted through all axes but the first.</param>
     /// <param name="destination">As long as the row: <see cref="Width"/>.</param>
-    /// <exception cref="FitsException">The image has no such row, its data unit is cut off or cannot be read, or a scaling card is damaged.</exception>
+    /// <exception cref="FitsException">The image has no such row, its data unit is cut off or cannot be read, or a scaling card is
+    /// damaged.</exception>
     /// <exception cref="ArgumentException">The destination has another length.</exception>
     public void ReadRow(long row, Span<float> destination) => ReadPixels(FirstPixel(row, destination.Length), destination);
 
@@ -73,7 +75,8 @@ public sealed class ImageHdu : Hdu
     /// <summary>Reads as many pixels as the destination holds.</summary>
     /// <param name="first">0-based index of the first pixel, in the order of the file: along the first axis, then the second, and so on.</param>
     /// <param name="destination">Any length that the image holds from there.</param>
-    /// <exception cref="FitsException">The image has no such pixels, its data unit is cut off or cannot be read, or a scaling card is damaged.</exception>
+    /// <exception cref="FitsException">The image has no such pixels, its data unit is cut off or cannot be read, or a scaling card is
+    /// damaged.</exception>
     public void ReadPixels(long first, Span<float> destination) => Read(first, destination);
 
     /// <inheritdoc cref="ReadPixels(long, Span{float})"/>
@@ -93,7 +96,9 @@ public sealed class ImageHdu : Hdu
             throw FitsError.NoSuchImageRow(Place, row, Rows);
         }
 
-        return length == Width ? row * Width : throw new ArgumentException($"The row has {Width} pixels and the destination {length}.", "destination");
+        return length == Width
+            ? row * Width
+            : throw new ArgumentException($"The row has {Width} pixels and the destination {length}.", "destination");
     }
 
     void Read<T>(long first, Span<T> destination)

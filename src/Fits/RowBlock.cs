@@ -14,7 +14,8 @@ sealed class RowBlock(ByteSource source, long dataOffset, int rowBytes, long row
     int rows;
 
     /// <summary>
-    /// The bytes of whole rows from <paramref name="row"/> on: one at least, those up to <paramref name="endRow"/> at most. Where the block does not hold
+    /// The bytes of whole rows from <paramref name="row"/> on: one at least, those up to <paramref name="endRow"/> at most. Where the block does not
+    /// hold
     /// the first of them it is read anew, with as many as fit.
     /// </summary>
     public ReadOnlySpan<byte> From(long row, long endRow)

@@ -22,16 +22,23 @@ public sealed class TableColumn
     /// <summary>What one element is in the file; of a variable-length column, an element of its arrays.</summary>
     public required ElementType ElementType { get; init; }
 
-    /// <summary>Elements of a row as TFORMn counts them: characters of a text column, bits of a bit column. Of a variable-length column 0 or 1: the array descriptor.</summary>
+    /// <summary>
+    /// Elements of a row as TFORMn counts them: characters of a text column, bits of a bit column. Of a variable-length column 0 or 1: the array
+    /// descriptor.
+    /// </summary>
     public required int Repeat { get; init; }
 
     /// <summary>
-    /// What one row gives when it is read into a span: <see cref="Repeat"/> numbers, bits or logicals; of a text column the number of strings, which is 1 unless TDIMn or
+    /// What one row gives when it is read into a span: <see cref="Repeat"/> numbers, bits or logicals; of a text column the number of strings, which
+    /// is 1 unless TDIMn or
     /// the form rAw divides the characters. Of a variable-length text column 1; of other variable-length columns 0, because they are read row by row.
     /// </summary>
     public required int ElementsPerRow { get; init; }
 
-    /// <summary>TDIMn, the fastest axis first: of text the first axis counts characters. One axis of <see cref="Repeat"/> where TDIMn is absent or does not fit.</summary>
+    /// <summary>
+    /// TDIMn, the fastest axis first: of text the first axis counts characters. One axis of <see cref="Repeat"/> where TDIMn is absent or does not
+    /// fit.
+    /// </summary>
     public required IReadOnlyList<int> Dimensions { get; init; }
 
     /// <summary>TSCALn; 1 where absent.</summary>

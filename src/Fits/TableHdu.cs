@@ -6,8 +6,10 @@ namespace Astra.Fits;
 /// <remarks>
 /// <para>To stream a table, go through it in blocks of at most <see cref="RowsPerBlock"/> rows and read all columns of a block before the next: the
 /// rows of a block are read from the file once, and memory stays bounded whatever the length of the table.</para>
-/// <para>Numbers are physical values: TZERO + TSCAL x stored number. Floating-point destinations: a stored integer that equals TNULL becomes NaN; single
-/// precision rounds. Integer destinations are exact: the column must hold integers, TSCAL and TZERO be whole numbers, and a value that does not fit is an
+/// <para>Numbers are physical values: TZERO + TSCAL x stored number. Floating-point destinations: a stored integer that equals TNULL becomes NaN;
+/// single
+/// precision rounds. Integer destinations are exact: the column must hold integers, TSCAL and TZERO be whole numbers, and a value that does not fit
+/// is an
 /// error; a stored TNULL is scaled like any other number.</para>
 /// </remarks>
 public abstract class TableHdu : Hdu
@@ -43,8 +45,10 @@ public abstract class TableHdu : Hdu
     /// <summary>Reads a column of numbers for as many rows as the destination holds.</summary>
     /// <param name="column">One of <see cref="Columns"/>, not of variable length.</param>
     /// <param name="firstRow">0-based.</param>
-    /// <param name="destination">Row after row, <see cref="TableColumn.ElementsPerRow"/> elements each; its length decides how many rows are read.</param>
-    /// <exception cref="FitsException">The column holds something else, or is of variable length; the table has no such rows; its data unit is cut off or cannot
+    /// <param name="destination">Row after row, <see cref="TableColumn.ElementsPerRow"/> elements each; its length decides how many rows are
+    /// read.</param>
+    /// <exception cref="FitsException">The column holds something else, or is of variable length; the table has no such rows; its data unit is cut
+    /// off or cannot
     /// be read.</exception>
     /// <exception cref="ArgumentException">The destination does not hold whole rows, or the column is another table's.</exception>
     public void Read(TableColumn column, long firstRow, Span<float> destination) => ReadRows(column, firstRow, destination);
@@ -52,13 +56,16 @@ public abstract class TableHdu : Hdu
     /// <inheritdoc cref="Read(TableColumn, long, Span{float})"/>
     public void Read(TableColumn column, long firstRow, Span<double> destination) => ReadRows(column, firstRow, destination);
 
-    /// <summary>Reads a column of integers for as many rows as the destination holds. A logical column gives its letters: 'T', 'F', or 0 for undefined.</summary>
+    /// <summary>
+    /// Reads a column of integers for as many rows as the destination holds. A logical column gives its letters: 'T', 'F', or 0 for undefined.
+    /// </summary>
     /// <inheritdoc cref="Read(TableColumn, long, Span{int})" path="/*[not(self::summary)]"/>
     public void Read(TableColumn column, long firstRow, Span<byte> destination) => ReadRows(column, firstRow, destination);
 
     /// <summary>Reads a column of integers for as many rows as the destination holds.</summary>
     /// <inheritdoc cref="Read(TableColumn, long, Span{float})" path="/*[not(self::summary or self::exception)]"/>
-    /// <exception cref="FitsException">The column holds something else, is of variable length, or holds a value that the destination's type cannot; the table has no
+    /// <exception cref="FitsException">The column holds something else, is of variable length, or holds a value that the destination's type cannot;
+    /// the table has no
     /// such rows; its data unit is cut off or cannot be read.</exception>
     /// <exception cref="ArgumentException">The destination does not hold whole rows, or the column is another table's.</exception>
     public void Read(TableColumn column, long firstRow, Span<int> destination) => ReadRows(column, firstRow, destination);
@@ -75,12 +82,15 @@ public abstract class TableHdu : Hdu
     public void Read(TableColumn column, long firstRow, Span<Complex> destination) => ReadRows(column, firstRow, destination);
 
     /// <summary>
-    /// Reads a column of strings for as many rows as the destination holds: without trailing blanks, and ending at a NUL. The columns of ASCII tables can all be read so.
+    /// Reads a column of strings for as many rows as the destination holds: without trailing blanks, and ending at a NUL. The columns of ASCII tables
+    /// can all be read so.
     /// </summary>
     /// <param name="column">One of <see cref="Columns"/>; it may be of variable length.</param>
     /// <param name="firstRow">0-based.</param>
-    /// <param name="destination">Row after row, <see cref="TableColumn.ElementsPerRow"/> strings each; its length decides how many rows are read.</param>
-    /// <exception cref="FitsException">The column holds something else; the table has no such rows; its data unit is cut off or cannot be read.</exception>
+    /// <param name="destination">Row after row, <see cref="TableColumn.ElementsPerRow"/> strings each; its length decides how many rows are
+    /// read.</param>
+    /// <exception cref="FitsException">The column holds something else; the table has no such rows; its data unit is cut off or cannot be
+    /// read.</exception>
     /// <exception cref="ArgumentException">The destination does not hold whole rows, or the column is another table's.</exception>
     public void Read(TableColumn column, long firstRow, Span<string> destination)
     {

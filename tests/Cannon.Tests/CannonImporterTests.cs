@@ -32,7 +32,7 @@ public sealed class CannonImporterTests : IDisposable
     public void The_continuum_can_be_chosen()
     {
         WriteModel();
-        Assert.Null(CannonModel.Load(new Model(Import(("labels", "teff"), ("continuum", "none")), Target, "")).Continuum);
+        Assert.Equal("none", CannonModel.Load(new Model(Import(("labels", "teff"), ("continuum", "none")), Target, "")).Settings.Continuum.Method);
     }
 
     [Theory]

@@ -81,13 +81,6 @@ sealed class FitsBuilder
         return Pad(padding);
     }
 
-    /// <summary>Bytes as they stand, without padding.</summary>
-    public FitsBuilder Raw(byte[] bytes)
-    {
-        stream.Write(bytes);
-        return this;
-    }
-
     /// <summary>A card in fixed format. A value that is null leaves the value field blank.</summary>
     public static string Card(string key, object? value) => $"{key,-8}= " + value switch
     {
@@ -95,7 +88,7 @@ sealed class FitsBuilder
         bool logical => $"{(logical ? "T" : "F"),20}",
         string text => $"'{text.Replace("'", "''"),-8}'",
         double number when !double.IsFinite(number) => $"'{(double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity")}'",
-        double number => $"{number.ToString("0.0###############E+0", CultureInfo.InvariantCulture),20}",
+        double number => $"{number.ToString("E16", CultureInfo.InvariantCulture),20}",
         _ => $"{Convert.ToString(value, CultureInfo.InvariantCulture),20}",
     };
 

@@ -8,6 +8,11 @@ static class Judge
     /// <summary>The system's Python, for which distributions package astropy.</summary>
     const string Python = "/usr/bin/python3";
 
+    const string Fitsverify = "/usr/bin/fitsverify";
+
+    /// <summary>Why tests against fitsverify are skipped, or null where it is there.</summary>
+    public static string? FitsverifyIsMissing { get; } = File.Exists(Fitsverify) ? null : $"needs {Fitsverify} (Debian: fitsverify)";
+
     /// <summary>Why tests against astropy are skipped, or null where it is there.</summary>
     public static string? AstropyIsMissing { get; } =
         File.Exists(Python) && Run(Python, ["-c", "import astropy.io.fits, numpy"]).ExitCode == 0 ? null : $"needs astropy for {Python} (Debian: python3-astropy)";
@@ -19,6 +24,9 @@ static class Judge
         Assert.True(exitCode == 0, errors);
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
+
+    /// <summary>What fitsverify says about a file, in one line.</summary>
+    public static string Verify(string path) => Run(Fitsverify, ["-q", path]).Output;
 
     static (int ExitCode, string Output, string Errors) Run(string program, string[] arguments)
     {
@@ -45,4 +53,10 @@ sealed class AstropyFactAttribute : FactAttribute
 sealed class AstropySharedDataFactAttribute : FactAttribute
 {
     public AstropySharedDataFactAttribute() => Skip = new Testing.SharedDataFactAttribute().Skip ?? Judge.AstropyIsMissing;
+}
+
+/// <summary>A test that needs fitsverify; skipped with a reason where it is absent.</summary>
+sealed class FitsverifyFactAttribute : FactAttribute
+{
+    public FitsverifyFactAttribute() => Skip = Judge.FitsverifyIsMissing;
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Astra.Host.Configuration;
+using Astra.Host.Errors;
 using Astra.Host.Execution;
 using Astra.Host.Ingest;
 using Astra.Host.Models;

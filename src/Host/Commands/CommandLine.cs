@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Astra.Host.Configuration;
+using Astra.Host.Errors;
 using Astra.Host.Plugins;
 
 namespace Astra.Host.Commands;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Astra.Host.Errors;
 using Astra.Host.Plugins;
 using Astra.Host.Storage;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Astra.Host.Errors;
 using Astra.Host.Ingest;
 using Astra.Host.Storage;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Astra.Host.Configuration;
+using Astra.Host.Errors;
 using Astra.Host.Models;
 using Astra.Host.Plugins;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Astra.Host.Errors;
 using Astra.Host.Plugins;
 
 namespace Astra.Host.Commands;

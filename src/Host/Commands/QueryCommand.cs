@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Astra.Host.Errors;
 using Astra.Host.Query;
 using Microsoft.Data.Sqlite;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Astra.Host.Configuration;
+using Astra.Host.Errors;
 using Astra.Host.Execution;
 using Astra.Host.Ingest;
 using Astra.Host.Planning;
@@ -128,12 +129,10 @@ static class RunCommand
                 runner.Execute(run, planner, analysts, progress, stop.Requested);
             }
 
-            (state, message) = stop.Requested.IsCancellationRequested && progress.Settled < progress.Due ? (RunState.Stopped, "stopped by a person") : (RunState.Finished, (string?)null);
-            if (runner.Stopped.Count > 0)
-            {
-                message = $"{string.Join(", ", runner.Stopped)} stopped: calls never came back; what is left stays due";
-            }
-
+            state = progress.Settled < progress.Due ? RunState.Stopped : RunState.Finished;
+            message = runner.Stopped.Count > 0 ? $"{string.Join(", ", runner.Stopped)} stopped: calls never came back; what is left stays due"
+                : state == RunState.Stopped ? "stopped by a person"
+                : null;
             return Conclude(run, state, message, progress, output);
         }
         catch (Exception e)
@@ -168,22 +167,18 @@ static class RunCommand
         if (state == RunState.Stopped)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Run {run} stopped: {progress.Settled:N0} of {progress.Due:N0} done and stored. `astra run` carries on."));
+            output.WriteLine($"  {message}");
             return true;
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Run {run} finished in {progress.Elapsed.TotalSeconds:N1} s."));
-        if (message is not null)
-        {
-            output.WriteLine($"  {message}");
-        }
-
         long none = progress.Pipelines.Sum(pipeline => pipeline.NoResult);
         if (none > 0)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {none:N0} without a result; `astra status` says why."));
         }
 
-        return none > 0 || message is not null;
+        return none > 0;
     }
 
     static void WriteExcluded(Planner planner, TextWriter output)

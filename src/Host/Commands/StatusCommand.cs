@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Astra.Host.Errors;
 using Astra.Host.Execution;
 using Astra.Host.Plugins;
 using Astra.Host.Storage;

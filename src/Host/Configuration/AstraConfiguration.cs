@@ -1,5 +1,5 @@
 using System.Collections;
-using Astra.Host.Commands;
+using Astra.Host.Errors;
 using Astra.Host.Plugins;
 
 namespace Astra.Host.Configuration;

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Text.Json;
-using Astra.Host.Commands;
+using Astra.Host.Errors;
 using Microsoft.Extensions.Configuration;
 
 namespace Astra.Host.Configuration;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Astra.Host.Commands;
+using Astra.Host.Errors;
 
 namespace Astra.Host.Configuration;
 

@@ -49,7 +49,8 @@ sealed class BatchAnalysis(Stage stage, Analyst analyst, RunSettings settings, A
 
             // What the unit waited for may have turned out as it was before, or not at all.
             long digest = inputs.Digest(unit);
-            if (inputs.Missing(unit) is not null || IsUpToDate(pipeline, unit, unit.Ledger[p], digest))
+            InputDeclaration? missing = inputs.Missing(unit);
+            if (missing is not null ? unit.Ledger[p] is not { } before || before.InputDigest == digest : IsUpToDate(pipeline, unit, unit.Ledger[p], digest))
             {
                 outcome.CountUnchanged(pipeline);
                 continue;
@@ -57,6 +58,12 @@ sealed class BatchAnalysis(Stage stage, Analyst analyst, RunSettings settings, A
 
             int attempts = Due.AttemptsBefore(pipeline, unit, unit.Ledger[p], digest) + 1;
             Job job = new(unit, new Target(unit.Source, batch.Spectra[i], inputs.Resolve(unit)), digest, attempts, overhead);
+            if (missing is not null)
+            {
+                Settle(p, job, Outcome.NoResult, 0, $"input {missing.Name} is no longer known ({string.Join(" or ", missing.Alternatives)})", null, 0, outcome);
+                continue;
+            }
+
             if (batch.Troubles[i] is { } trouble)
             {
                 Settle(p, job, trouble.Outcome, 0, trouble.Reason, null, 0, outcome);

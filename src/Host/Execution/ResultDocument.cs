@@ -5,17 +5,20 @@ using Astra.Host.Plugins;
 
 namespace Astra.Host.Execution;
 
-/// <summary>Turns a result into what is stored: a JSON document, and the values of the indexed columns beside it.</summary>
+/// <summary>Turns a result into what is stored: a JSON document, and the values of the indexed columns beside it. For one thread at a time.</summary>
 sealed class ResultDocument
 {
     readonly PipelineDeclaration pipeline;
     readonly JsonEncodedText[] names;
     readonly JsonEncodedText flagsName = JsonEncodedText.Encode("result_flags");
     readonly int[] indexed;
+    readonly ArrayBufferWriter<byte> buffer = new(4096);
+    readonly Utf8JsonWriter json;
 
     public ResultDocument(PipelineDeclaration pipeline)
     {
         this.pipeline = pipeline;
+        json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
         names = [.. pipeline.Columns.Select(column => JsonEncodedText.Encode(column.Name))];
         indexed = [.. pipeline.Columns.Select((column, i) => (column, i)).Where(pair => pair.column.Indexed).Select(pair => pair.i)];
     }
@@ -67,27 +70,33 @@ sealed class ResultDocument
     /// A float as the double that its shortest decimal stands for, which is what the document holds: a value is the same beside the document, in it,
     /// and handed on in memory.
     /// </summary>
-    public static object? AsNumber(object? value) => value is float number
-        ? double.Parse(number.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
-        : value;
+    public static object? AsNumber(object? value)
+    {
+        if (value is not float number)
+        {
+            return value;
+        }
+
+        Span<byte> text = stackalloc byte[32];
+        number.TryFormat(text, out int length, "R", CultureInfo.InvariantCulture);
+        return double.Parse(text[..length], CultureInfo.InvariantCulture);
+    }
 
     /// <summary>The document: every column in the order of the declaration, then the flags.</summary>
     public byte[] Write(object?[] values, long flags)
     {
-        ArrayBufferWriter<byte> buffer = new(512);
-        using (Utf8JsonWriter json = new(buffer))
+        buffer.ResetWrittenCount();
+        json.Reset();
+        json.WriteStartObject();
+        for (int i = 0; i < values.Length; i++)
         {
-            json.WriteStartObject();
-            for (int i = 0; i < values.Length; i++)
-            {
-                json.WritePropertyName(names[i]);
-                Write(json, values[i]);
-            }
-
-            json.WriteNumber(flagsName, flags);
-            json.WriteEndObject();
+            json.WritePropertyName(names[i]);
+            Write(json, values[i]);
         }
 
+        json.WriteNumber(flagsName, flags);
+        json.WriteEndObject();
+        json.Flush();
         return buffer.WrittenSpan.ToArray();
     }
 

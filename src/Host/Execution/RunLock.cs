@@ -1,5 +1,5 @@
 using System.Globalization;
-using Astra.Host.Commands;
+using Astra.Host.Errors;
 
 namespace Astra.Host.Execution;
 
@@ -10,9 +10,24 @@ sealed class RunLock : IDisposable
 
     RunLock(FileStream stream) => this.stream = stream;
 
+    /// <summary>How often, and with which pause, it is tried: whoever only asks whether a run is under way holds it for an instant.</summary>
+    const int Trials = 20;
+
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
+
     /// <exception cref="UserException">Another process holds it.</exception>
-    public static RunLock Take(string workspace) => TryTake(workspace)
+    public static RunLock Take(string workspace) => Enumerable.Range(0, Trials).Select(trial => TryTake(workspace, trial)).FirstOrDefault(taken => taken is not null)
         ?? throw UserException.Configuration($"Another run is under way in the workspace {workspace}. Wait for it (astra status), or stop it with Ctrl-C.");
+
+    static RunLock? TryTake(string workspace, int trial)
+    {
+        if (trial > 0)
+        {
+            Thread.Sleep(Pause);
+        }
+
+        return TryTake(workspace);
+    }
 
     /// <summary>Null when another process holds it.</summary>
     public static RunLock? TryTake(string workspace)

@@ -321,24 +321,16 @@ sealed class ApStarFile : IDisposable
     long? Integer(string card) => Header.TryGetValue(card, out FitsValue value) && value.Kind == FitsValueKind.Integer ? value.Integer : null;
 
     /// <summary>A magnitude is missing when absent, not finite, 90 or more, or -1 or less.</summary>
-    double? Magnitude(params ReadOnlySpan<string> cards)
+    double? Magnitude(params ReadOnlySpan<string> cards) => Between(-1, 90, cards);
+
+    double? ErrorOf(params ReadOnlySpan<string> cards) => Between(0, 90, cards);
+
+    /// <summary>The first of some cards that has a number within bounds.</summary>
+    double? Between(double low, double high, ReadOnlySpan<string> cards)
     {
         foreach (string card in cards)
         {
-            if (Number(card) is > -1 and < 90 and double value)
-            {
-                return value;
-            }
-        }
-
-        return null;
-    }
-
-    double? ErrorOf(params ReadOnlySpan<string> cards)
-    {
-        foreach (string card in cards)
-        {
-            if (Number(card) is > 0 and < 90 and double value)
+            if (Number(card) is { } value && value > low && value < high)
             {
                 return value;
             }

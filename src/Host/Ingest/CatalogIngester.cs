@@ -1,5 +1,5 @@
 using Astra.Fits;
-using Astra.Host.Commands;
+using Astra.Host.Errors;
 using Astra.Host.Plugins;
 using Astra.Host.Storage;
 
@@ -53,12 +53,7 @@ static class CatalogIngester
         CatalogColumn[] columns = NamesOf(used.Select(i => table.Columns[i]));
         int extra = Array.FindIndex(table.Columns.ToArray(), column => column.Name.Equals("EXTRATARG", StringComparison.OrdinalIgnoreCase) && column.Type == ColumnType.Int64);
         Tally tally = new();
-        Catalog catalog = store.ReplaceCatalog(name, path, columns, Rows(table, key, used, extra, tally));
-        if (catalog.Rows == 0)
-        {
-            throw UserException.Usage($"The catalogue {path} has no row with an identifier in the column {table.Columns[key].Name}.");
-        }
-
+        Catalog catalog = store.ReplaceCatalog(name, path, columns, Rows(table, path, key, used, extra, tally));
         List<string> notes = [];
         if (tally.WithoutKey > 0)
         {
@@ -84,7 +79,7 @@ static class CatalogIngester
         return new CatalogReport(catalog, notes);
     }
 
-    static IEnumerable<CatalogRow> Rows(ICatalogTable table, int key, int[] used, int extra, Tally tally)
+    static IEnumerable<CatalogRow> Rows(ICatalogTable table, string path, int key, int[] used, int extra, Tally tally)
     {
         object?[] values = new object?[used.Length];
         foreach (object?[] row in table.Rows())
@@ -115,6 +110,12 @@ static class CatalogIngester
 
             // The 2MASS identifier of an APOGEE star begins with 2M; catalogues of 2MASS write it with or without.
             yield return new CatalogRow(id.Length > 15 && char.IsAsciiDigit(id[0]) && !id.StartsWith("2M", StringComparison.Ordinal) ? $"2M{id}" : id, values);
+        }
+
+        // Thrown while the table is being replaced, so that the one before stays.
+        if (tally.Rows == tally.WithoutKey + tally.Duplicates)
+        {
+            throw UserException.Usage($"The catalogue {path} has no row with an identifier in the column {table.Columns[key].Name}.");
         }
     }
 

@@ -1,5 +1,5 @@
 using Astra.Fits;
-using Astra.Host.Commands;
+using Astra.Host.Errors;
 using Astra.Host.Storage;
 
 namespace Astra.Host.Ingest;
@@ -21,6 +21,7 @@ sealed class Ingester(IStore store)
     {
         List<FileRecord> changed = [];
         List<FileRecord> missing = [];
+        List<FileRecord> duplicates = [];
         foreach (FileRecord file in store.Files())
         {
             cancellation.ThrowIfCancellationRequested();
@@ -36,6 +37,16 @@ sealed class Ingester(IStore store)
             {
                 changed.Add(file);
             }
+            else if (file.State == FileState.Duplicate)
+            {
+                duplicates.Add(file);
+            }
+        }
+
+        // Where the file that was used has gone, its copy takes its place.
+        if (missing.Count > 0)
+        {
+            changed.AddRange(duplicates.Select(file => file with { Stamp = default }));
         }
 
         foreach (FileRecord[] some in missing.Chunk(BatchSize))

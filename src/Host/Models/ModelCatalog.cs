@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Astra.Host.Commands;
+using Astra.Host.Errors;
 using Astra.Host.Plugins;
 using Astra.Host.Storage;
 
@@ -71,6 +71,7 @@ sealed class ModelCatalog(string workspace)
             {
                 Name = name ?? manifest.Name,
                 Pipeline = pipeline.Name,
+                Settings = manifest.Settings.ValueKind == JsonValueKind.Undefined ? JsonSerializer.SerializeToElement(new { }) : manifest.Settings,
                 Files = manifest.Files.Keys.Order(StringComparer.Ordinal).ToDictionary(file => file, file => Digests.Sha256OfFile(Path.Combine(temporary, file))),
             };
             CheckName(manifest.Name);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Astra.Host.Plugins;
 using Astra.Host.Storage;
 
 namespace Astra.Host.Planning;
@@ -23,6 +24,7 @@ enum Reason
 }
 
 /// <summary>A reason with its particulars.</summary>
+/// <param name="Detail">In words; empty unless an explanation was asked for.</param>
 readonly record struct Decision(Reason Reason, string Detail)
 {
     public bool IsDue => Reason < Reason.UpToDate;
@@ -32,55 +34,94 @@ readonly record struct Decision(Reason Reason, string Detail)
 sealed class Due(IStore store, int retries)
 {
     /// <param name="waitsFor">A pipeline that runs before, and whose result is an input; null when there is none.</param>
-    public Decision Decide(PlannedPipeline pipeline, InputResolver inputs, UnitRow unit, LedgerEntry? last, string? waitsFor)
+    /// <param name="explain">Whether to put the reason into words, which a plan over millions of spectra has no use for.</param>
+    public Decision Decide(PlannedPipeline pipeline, InputResolver inputs, UnitRow unit, LedgerEntry? last, string? waitsFor, bool explain)
     {
-        if (waitsFor is null && inputs.Missing(unit) is { } missing)
-        {
-            return new Decision(Reason.Excluded, $"input {missing.Name} is not known ({string.Join(" or ", missing.Alternatives)})");
-        }
+        Reason reason = Reasoned(pipeline, inputs, unit, last, waitsFor);
+        return new Decision(reason, explain ? Explained(reason, pipeline, inputs, unit, last, waitsFor) : string.Empty);
+    }
 
+    Reason Reasoned(PlannedPipeline pipeline, InputResolver inputs, UnitRow unit, LedgerEntry? last, string? waitsFor)
+    {
+        bool missing = waitsFor is null && inputs.Missing(unit) is not null;
         if (last is not { } entry)
         {
-            return new Decision(Reason.New, waitsFor is null ? "no result yet" : $"no result yet; waits for {waitsFor} in this run");
+            return missing ? Reason.Excluded : Reason.New;
+        }
+
+        if (missing)
+        {
+            // A result from an input that is no longer known must not go on looking good.
+            return entry.InputDigest == inputs.Digest(unit) ? Reason.Excluded : Reason.InputChanged;
         }
 
         if (entry.SetupKey != pipeline.Setup.Key)
         {
             SetupIdentity was = store.Setup(entry.SetupKey);
             SetupIdentity now = pipeline.Setup.Identity;
-            if (was.Version != now.Version)
-            {
-                return new Decision(Reason.VersionChanged, $"version changed (was {was.Version}, is {now.Version})");
-            }
-
-            return was.ModelHash != now.ModelHash || was.ModelName != now.ModelName
-                ? new Decision(Reason.ModelChanged, $"model changed (was {Model(was)}, is {Model(now)})")
-                : new Decision(Reason.OptionsChanged, $"options changed (were {was.Options}, are {now.Options})");
+            return was.Version != now.Version ? Reason.VersionChanged
+                : was.ModelHash != now.ModelHash || was.ModelName != now.ModelName ? Reason.ModelChanged
+                : Reason.OptionsChanged;
         }
 
         if (unit.Spectrum is { } spectrum && entry.FileDigest != spectrum.Stamp.Digest)
         {
-            return new Decision(Reason.FileChanged, $"file changed ({new DateTime(spectrum.Stamp.ModifiedTicks, DateTimeKind.Utc).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC)");
+            return Reason.FileChanged;
         }
 
         if (waitsFor is not null)
         {
-            return new Decision(Reason.Waits, $"waits for {waitsFor} in this run (its result is an input)");
+            return Reason.Waits;
         }
 
         if (entry.InputDigest != inputs.Digest(unit))
         {
-            return new Decision(Reason.InputChanged, $"input changed ({string.Join(", ", inputs.Resolve(unit).Select(input => string.Create(CultureInfo.InvariantCulture, $"{input.Key} = {input.Value.Value} from {input.Value.Origin ?? "nowhere"}")))})");
+            return Reason.InputChanged;
         }
 
         return entry.Outcome switch
         {
-            Outcome.Failed when entry.Attempts <= retries => new Decision(Reason.Retry, $"retry {entry.Attempts} of {retries}: the last attempt failed (run {entry.RunKey})"),
-            Outcome.Failed => new Decision(Reason.Left, $"left alone: failed {entry.Attempts} times, last in run {entry.RunKey}"),
-            Outcome.BadInput => new Decision(Reason.Left, $"left alone until the file changes: it could not be read in run {entry.RunKey}"),
-            Outcome.NoResult => new Decision(Reason.UpToDate, $"up to date: no result possible (run {entry.RunKey}, {entry.Finished[..16].Replace('T', ' ')})"),
-            _ => new Decision(Reason.UpToDate, $"up to date (run {entry.RunKey}, {entry.Finished[..16].Replace('T', ' ')})"),
+            Outcome.Failed => entry.Attempts <= retries ? Reason.Retry : Reason.Left,
+            Outcome.BadInput => Reason.Left,
+            _ => Reason.UpToDate,
         };
+    }
+
+    string Explained(Reason reason, PlannedPipeline pipeline, InputResolver inputs, UnitRow unit, LedgerEntry? last, string? waitsFor)
+    {
+        SetupIdentity now = pipeline.Setup.Identity;
+        SetupIdentity was = last is { } entry ? store.Setup(entry.SetupKey) : now;
+        LedgerEntry before = last.GetValueOrDefault();
+        switch (reason)
+        {
+            case Reason.Excluded:
+                InputDeclaration missing = inputs.Missing(unit)!;
+                return $"input {missing.Name} is not known ({string.Join(" or ", missing.Alternatives)})";
+            case Reason.New:
+                return waitsFor is null ? "no result yet" : $"no result yet; waits for {waitsFor} in this run";
+            case Reason.VersionChanged:
+                return $"version changed (was {was.Version}, is {now.Version})";
+            case Reason.ModelChanged:
+                return $"model changed (was {Model(was)}, is {Model(now)})";
+            case Reason.OptionsChanged:
+                return $"options changed (were {was.Options}, are {now.Options})";
+            case Reason.FileChanged:
+                DateTime modified = new(unit.Spectrum!.Stamp.ModifiedTicks, DateTimeKind.Utc);
+                return $"file changed ({modified.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC)";
+            case Reason.Waits:
+                return $"waits for {waitsFor} in this run (its result is an input)";
+            case Reason.InputChanged:
+                IEnumerable<string> values = inputs.Resolve(unit).Select(input => string.Create(CultureInfo.InvariantCulture, $"{input.Key} = {input.Value.Value} from {input.Value.Origin ?? "nowhere"}"));
+                return $"input changed ({string.Join(", ", values)})";
+            case Reason.Retry:
+                return $"retry {before.Attempts} of {retries}: the last attempt failed (run {before.RunKey})";
+            case Reason.Left:
+                return before.Outcome == Outcome.BadInput
+                    ? $"left alone until the file changes: it could not be read in run {before.RunKey}"
+                    : $"left alone: failed {before.Attempts} times, last in run {before.RunKey}";
+            default:
+                return $"up to date{(before.Outcome == Outcome.NoResult ? ": no result possible" : string.Empty)} (run {before.RunKey}, {before.Finished[..16].Replace('T', ' ')})";
+        }
     }
 
     /// <summary>How often this has been tried before with the same setup, file and inputs.</summary>

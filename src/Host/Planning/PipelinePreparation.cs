@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Astra.Host.Commands;
+using Astra.Host.Errors;
 using Astra.Host.Configuration;
 using Astra.Host.Models;
 using Astra.Host.Plugins;

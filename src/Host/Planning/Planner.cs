@@ -51,7 +51,7 @@ sealed class Planner
                         continue;
                     }
 
-                    Decision decision = Decide(stage, i, unit, bits, dueSources);
+                    Decision decision = Decide(stage, i, unit, bits, dueSources, explain: false);
                     if (decision.IsDue && !room)
                     {
                         Summary.CountBeyondLimit(pipeline);
@@ -91,7 +91,7 @@ sealed class Planner
                 {
                     PlannedPipeline pipeline = stage.Pipelines[i];
                     Decision decision = pipeline.Takes(unit)
-                        ? Decide(stage, i, unit, bits, dueSources)
+                        ? Decide(stage, i, unit, bits, dueSources, explain: true)
                         : new Decision(Reason.Excluded, $"takes {(pipeline.Declaration.Kinds == SpectrumKinds.Visit ? "visits" : "combined spectra")} only");
                     decisions.Add((pipeline, decision));
                     if (decision.IsDue)
@@ -106,7 +106,7 @@ sealed class Planner
         }
     }
 
-    Decision Decide(Stage stage, int index, UnitRow unit, ulong dueInStage, Dictionary<string, BitArray> dueSources)
+    Decision Decide(Stage stage, int index, UnitRow unit, ulong dueInStage, Dictionary<string, BitArray> dueSources, bool explain)
     {
         PlannedPipeline pipeline = stage.Pipelines[index];
         string? waitsFor = null;
@@ -117,7 +117,7 @@ sealed class Planner
 
         waitsFor ??= Stages.TakeWhile(earlier => earlier != stage).SelectMany(earlier => earlier.Pipelines)
             .FirstOrDefault(other => pipeline.DependsOn(other) && IsMarked(dueSources, other, unit))?.Name;
-        return due.Decide(pipeline, stage.Inputs[index], unit, unit.Ledger[index], waitsFor);
+        return due.Decide(pipeline, stage.Inputs[index], unit, unit.Ledger[index], waitsFor, explain);
     }
 
     static void Mark(Dictionary<string, BitArray> marks, PlannedPipeline pipeline, UnitRow unit)

@@ -1,4 +1,4 @@
-using Astra.Host.Commands;
+using Astra.Host.Errors;
 
 namespace Astra.Host.Plugins;
 

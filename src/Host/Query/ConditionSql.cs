@@ -10,16 +10,17 @@ sealed class ConditionSql
 {
     readonly StringBuilder sql = new();
     readonly List<object> parameters = [];
+    readonly HashSet<QueryColumn> columns = [];
     readonly FlagTests flagTests;
 
     ConditionSql(FlagTests flagTests) => this.flagTests = flagTests;
 
-    /// <returns>The SQL, and the values of its parameters <c>@p0</c>, <c>@p1</c>, ...</returns>
-    public static (string Sql, IReadOnlyList<object> Parameters) Write(Expression condition, FlagTests flagTests)
+    /// <returns>The SQL, the values of its parameters <c>@p0</c>, <c>@p1</c>, ..., and the columns in it.</returns>
+    public static (string Sql, IReadOnlyList<object> Parameters, IReadOnlyCollection<QueryColumn> Columns) Write(Expression condition, FlagTests flagTests)
     {
         ConditionSql writer = new(flagTests);
         writer.Write(condition);
-        return (writer.sql.ToString(), writer.parameters);
+        return (writer.sql.ToString(), writer.parameters, writer.columns);
     }
 
     static Precedence PrecedenceOf(Expression expression) => expression switch
@@ -41,6 +42,7 @@ sealed class ConditionSql
                 break;
             case ColumnValue column:
                 sql.Append(column.Column.Sql);
+                columns.Add(column.Column);
                 break;
             case FlagIsSet flag:
                 sql.Append(flagTests.Sql(allOf: flag.Flag.Mask, noneOf: 0));

@@ -24,6 +24,8 @@ sealed class FlagTests(string flagsSql, Func<IReadOnlyList<long>> valuesInTable)
         }
 
         IEnumerable<long> passing = values.Value.Where(value => (value & (allOf | noneOf)) == allOf);
-        return $"{flagsSql} IN ({string.Join(", ", passing.Select(value => value.ToString(CultureInfo.InvariantCulture)))})";
+
+        // Most rows lack a flag, and are found faster one after the other than value by value; the plus keeps SQLite from the index.
+        return $"{(allOf == 0 ? "+" : string.Empty)}{flagsSql} IN ({string.Join(", ", passing.Select(value => value.ToString(CultureInfo.InvariantCulture)))})";
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Astra.Host.Commands;
+using Astra.Host.Errors;
 
 namespace Astra.Host.Query;
 
@@ -35,6 +35,9 @@ static class QueryBuilder
     /// <summary>Stands for every column of the table.</summary>
     public const string AllColumns = "all";
 
+    /// <summary>SQLite's parser has a stack of 100 entries, of which one level of a condition can take nine, and WITH some of the rest.</summary>
+    const int MaximumNestingInside = 7;
+
     /// <param name="flagValues">Finds the different values of <c>result_flags</c> that the table holds; only called when a flag is tested.</param>
     /// <exception cref="UserException">A name is unknown, or the condition cannot be understood.</exception>
     public static BuiltQuery Build(QueryTable table, QueryRequest request, Func<IReadOnlyList<long>> flagValues)
@@ -43,6 +46,7 @@ static class QueryBuilder
         FlagTests flagTests = new(table.FlagsSql, flagValues);
         List<string> conditions = [];
         IReadOnlyList<object> parameters = [];
+        IReadOnlyCollection<QueryColumn> tested = [];
         if (table.FilterSql is not null)
         {
             conditions.Add($"({table.FilterSql})");
@@ -55,18 +59,35 @@ static class QueryBuilder
 
         if (request.Where is not null)
         {
-            (string condition, parameters) = ConditionSql.Write(ConditionParser.Parse(table, request.Where), flagTests);
+            (string condition, parameters, tested) = ConditionSql.Write(ConditionParser.Parse(table, request.Where), flagTests);
             conditions.Add($"({condition})");
         }
 
-        string from = $" FROM {table.FromSql}{(conditions.Count == 0 ? string.Empty : " WHERE " + string.Join(" AND ", conditions))}";
-        string order = table.OrderSql is null ? string.Empty : $" ORDER BY {table.OrderSql}";
+        string where = conditions.Count == 0 ? string.Empty : " WHERE " + string.Join(" AND ", conditions);
+        string matching = $" FROM {table.FromSqlFor(tested)}{where}";
         string limit = request.Limit is long rows ? string.Create(CultureInfo.InvariantCulture, $" LIMIT {rows}") : string.Empty;
-        return new BuiltQuery(
-            $"SELECT {string.Join(", ", columns.Select(column => column.Sql))}{from}{order}{limit}",
-            $"SELECT count(*){from}",
-            parameters,
-            columns);
+        return new BuiltQuery(RowsSql(), $"SELECT count(*){matching}", parameters, columns);
+
+        string RowsSql()
+        {
+            string select = $"SELECT {string.Join(", ", columns.Select(column => column.Sql))} FROM ";
+            string order = table.OrderSql is null ? string.Empty : $" ORDER BY {table.OrderSql}";
+            bool filtersOnly = request.Where is null && request.Flags.Count + request.WithoutFlags.Count == 0;
+            if (table.OrderSql is null || filtersOnly || Nesting(where) > MaximumNestingInside)
+            {
+                return $"{select}{table.FromSqlFor(columns.Concat(tested))}{where}{order}{limit}";
+            }
+
+            // First which rows, which an index alone may tell, then what they hold: otherwise every row that matches is read and sorted as a whole
+            // before the first comes out.
+            return $"WITH found AS (SELECT {table.OrderSql}{matching}{order}{limit}) {select}{table.FromSqlFor(columns)} WHERE {table.OrderSql} IN found{order}";
+        }
+    }
+
+    static int Nesting(string sql)
+    {
+        int depth = 0;
+        return sql.Select(character => depth += character == '(' ? 1 : character == ')' ? -1 : 0).DefaultIfEmpty().Max();
     }
 
     static IReadOnlyList<QueryColumn> Columns(QueryTable table, IReadOnlyList<string>? wanted)

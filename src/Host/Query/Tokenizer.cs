@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Astra.Host.Errors;
 
 namespace Astra.Host.Query;
 
@@ -23,7 +24,7 @@ static partial class Tokenizer
     ];
 
     /// <summary>The tokens, one after the other; the last is <see cref="TokenKind.End"/>.</summary>
-    /// <exception cref="Commands.UserException">There is something that is no token.</exception>
+    /// <exception cref="UserException">There is something that is no token.</exception>
     public static IEnumerable<Token> Tokens(string condition)
     {
         int position = 0;

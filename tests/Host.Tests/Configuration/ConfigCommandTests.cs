@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Astra.Host.Commands;
 using Astra.Host.Configuration;
+using Astra.Host.Errors;
 
 namespace Astra.Host.Tests.Configuration;
 

@@ -1,6 +1,6 @@
 using System.Collections;
-using Astra.Host.Commands;
 using Astra.Host.Configuration;
+using Astra.Host.Errors;
 using Astra.Host.Plugins;
 
 namespace Astra.Host.Tests.Configuration;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Astra.Host.Commands;
+using Astra.Host.Errors;
 using Astra.Host.Plugins;
 
 namespace Astra.Host.Tests.Plugins;

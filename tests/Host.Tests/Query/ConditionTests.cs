@@ -1,4 +1,4 @@
-using Astra.Host.Commands;
+using Astra.Host.Errors;
 using Astra.Host.Query;
 using Microsoft.Data.Sqlite;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Astra.Host.Commands;
+using Astra.Host.Errors;
 using Astra.Host.Query;
 using Microsoft.Data.Sqlite;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.IO.Pipes;
 using Astra.Host.Commands;
+using Astra.Host.Errors;
 using Astra.Host.Query;
 using Microsoft.Win32.SafeHandles;
 

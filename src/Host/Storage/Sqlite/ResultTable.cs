@@ -6,6 +6,12 @@ namespace Astra.Host.Storage.Sqlite;
 /// <summary>
 /// The table of a pipeline's results for one kind of spectrum: the document, and beside it the keys, the flags and the columns that the pipeline
 /// declares as indexed. Results of the version that ran last carry <c>newest = 1</c>, and the indexes cover only those.
+/// <para>
+/// Every index grows at its end, or at the end of one of its few flag values, because the work list is in the order of the keys. An index on the values
+/// of a label would be written all over by every commit (at 1.5 million rows ten times as much as the documents are), and a condition that one star in
+/// a hundred meets would still fetch every such row by itself. So the flags and labels of a row stand together in two narrow indexes, which a question
+/// reads in place of the rows: one in the order of the keys, for conditions and for the first rows, and one in the order of the flags.
+/// </para>
 /// </summary>
 static class ResultTable
 {
@@ -54,16 +60,27 @@ static class ResultTable
                 document TEXT NOT NULL);
             CREATE UNIQUE INDEX IF NOT EXISTS {Sql.Name($"{table}_by_unit")} ON {Sql.Name(table)} ({key}, version_mm);
             CREATE INDEX IF NOT EXISTS {Sql.Name($"{table}_by_source")} ON {Sql.Name(table)} (source_pk);
-            CREATE INDEX IF NOT EXISTS {Sql.Name($"{table}_by_flags")} ON {Sql.Name(table)} (result_flags, flag_warn, flag_bad) WHERE newest = 1;
             """);
         HashSet<string> present = [.. connection.Rows($"SELECT name FROM pragma_table_info({Literal(table)})").Select(row => row.GetString(0))];
-        foreach (ColumnDeclaration column in Indexed(pipeline).Where(column => !present.Contains(column.Name)))
+        ColumnDeclaration[] added = [.. Indexed(pipeline).Where(column => !present.Contains(column.Name))];
+        foreach (ColumnDeclaration column in added)
         {
             connection.Execute($"""
                 ALTER TABLE {Sql.Name(table)} ADD COLUMN {Sql.Name(column.Name)} {Schema.SqlType(column.Type)};
                 UPDATE {Sql.Name(table)} SET {Sql.Name(column.Name)} = json_extract(document, '$.{column.Name}');
-                CREATE INDEX {Sql.Name($"{table}_by_{column.Name}")} ON {Sql.Name(table)} ({Sql.Name(column.Name)}) WHERE newest = 1;
                 """);
+        }
+
+        // SQLite fetches the row for any column that a question names and the index lacks, even newest, which is always 1 here.
+        string covered = string.Concat(Indexed(pipeline).Select(column => $", {Sql.Name(column.Name)}").Prepend(", flag_warn, flag_bad, newest"));
+        foreach ((string name, string order) in new[] { ($"{table}_by_flags", "result_flags, task_pk"), ($"{table}_by_key", "task_pk, result_flags") })
+        {
+            if (added.Length > 0)
+            {
+                connection.Execute($"DROP INDEX IF EXISTS {Sql.Name(name)}");
+            }
+
+            connection.Execute($"CREATE INDEX IF NOT EXISTS {Sql.Name(name)} ON {Sql.Name(table)} ({order}{covered}) WHERE newest = 1");
         }
     }
 

@@ -66,39 +66,47 @@ sealed partial class SqliteStore
         string table = ResultTable.Name(pipeline.Name, visits);
         bool onSpectra = pipeline.Unit == UnitOfWork.Spectrum;
         List<QueryColumn> columns = [];
-        Add(HostColumns.All.Where(column => onSpectra || !HostColumns.OfSpectra.Contains(column.Name)), HostSql);
+        Add(HostColumns.All.Where(column => onSpectra || !HostColumns.OfSpectra.Contains(column.Name)), Place);
         columns.AddRange(pipeline.Columns.Select(column => new QueryColumn(column.Name, ResultTable.Expression("r", column), column.Type, column.Unit, column.Description)));
-        Add(SourceColumns.All, name => $"o.{Sql.Name(name)}");
+        Add(SourceColumns.All, name => ("o", name));
         if (onSpectra)
         {
-            Add(SpectrumColumns.All, name => $"s.{Sql.Name(name)}");
+            Add(SpectrumColumns.All, name => ("s", name));
         }
 
-        // Left joins on keys: SQLite leaves out those that a question does not touch.
-        string from = $"{Sql.Name(table)} r LEFT JOIN source o ON o.source_pk = r.source_pk LEFT JOIN setup u ON u.setup_pk = r.setup_pk"
-            + (onSpectra ? " LEFT JOIN spectrum s ON s.spectrum_pk = r.spectrum_pk LEFT JOIN file f ON f.file_pk = s.file_pk" : string.Empty);
         string[] names = [.. pipeline.Columns.Where(column => column.Indexed).SelectMany(column => new[] { column.Name, $"e_{column.Name}" })];
-        return new QueryTable(pipeline.Name, from, columns, pipeline.Flags, "r.result_flags")
+        return new QueryTable(pipeline.Name, $"{Sql.Name(table)} r", columns, pipeline.Flags, "r.result_flags")
         {
+            Joins =
+            [
+                new("o", "LEFT JOIN source o ON o.source_pk = r.source_pk"),
+                new("u", "LEFT JOIN setup u ON u.setup_pk = r.setup_pk"),
+                new("s", "LEFT JOIN spectrum s ON s.spectrum_pk = r.spectrum_pk"),
+                new("f", "LEFT JOIN file f ON f.file_pk = s.file_pk") { After = "s" },
+            ],
             FilterSql = allVersions ? null : "r.newest = 1",
             OrderSql = "r.task_pk",
             DefaultColumns = ["sdss4_apogee_id", .. visits ? ["mjd"] : Array.Empty<string>(), .. names.Where(name => columns.Any(column => column.Name == name)), "result_flags", "flag_warn", "flag_bad"],
         };
 
         // A pipeline's own column hides metadata of the same name.
-        void Add(IEnumerable<MetadataColumn> more, Func<string, string> sql) => columns.AddRange(more
+        void Add(IEnumerable<MetadataColumn> more, Func<string, (string Table, string Column)> place) => columns.AddRange(more
             .Where(column => columns.All(present => present.Name != column.Name))
-            .Select(column => new QueryColumn(column.Name, sql(column.Name), column.Type, column.Unit, column.Description))
+            .Select(column =>
+            {
+                (string beside, string name) = place(column.Name);
+                return new QueryColumn(column.Name, $"{beside}.{Sql.Name(name)}", column.Type, column.Unit, column.Description) { Join = beside == "r" ? null : beside };
+            })
             .ToList());
 
-        static string HostSql(string name) => name switch
+        static (string Table, string Column) Place(string name) => name switch
         {
-            "sdss4_apogee_id" => "o.sdss4_apogee_id",
-            "spectrum" => "s.identity",
-            "path" => "f.path",
-            "pipeline_version" => "u.version",
-            "model_name" or "model_hash" => $"u.{name}",
-            _ => $"r.{name}",
+            "sdss4_apogee_id" => ("o", name),
+            "spectrum" => ("s", "identity"),
+            "path" => ("f", name),
+            "pipeline_version" => ("u", "version"),
+            "model_name" or "model_hash" => ("u", name),
+            _ => ("r", name),
         };
     }
 

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Astra.Host.Plugins;
 using Microsoft.Data.Sqlite;
 
 namespace Astra.Host.Storage.Sqlite;
@@ -11,7 +14,8 @@ sealed partial class SqliteStore
 
     public void Commit(long run, IReadOnlyList<AttemptRecord> attempts, IReadOnlyDictionary<long, long> unchangedPerPipeline) => Write(connection =>
     {
-        string now = Now();
+        byte[] now = Encoding.UTF8.GetBytes(Now());
+        Dictionary<PipelineSetup, Counters> counters = [];
         putLedger ??= new SqliteStatement(connection, """
             INSERT OR REPLACE INTO ledger (pipeline_pk, unit_pk, setup_pk, file_digest, input_digest, outcome, attempts, run_id, finished)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -20,26 +24,26 @@ sealed partial class SqliteStore
         foreach (AttemptRecord attempt in attempts)
         {
             PipelineSetup setup = attempt.Setup;
-            Writer(setup, attempt.Unit.Spectrum?.Kind == SpectrumKind.Visit).Put(run, attempt, now);
+            ResultWriter table = Writer(setup, attempt.Unit.Spectrum?.Kind == SpectrumKind.Visit);
+            Verdict verdict = table.VerdictOn(attempt.Flags);
+            table.Put(run, attempt, verdict, now);
+            CollectionsMarshal.GetValueRefOrAddDefault(counters, setup, out _).Count(attempt.Outcome, verdict);
             putLedger.Bind(1, setup.PipelineKey).Bind(2, attempt.Unit.Key).Bind(3, setup.Key).Bind(4, attempt.Unit.Spectrum?.Stamp.Digest ?? 0)
-                .Bind(5, attempt.InputDigest).Bind(6, (long)attempt.Outcome).Bind(7, (long)attempt.Attempts).Bind(8, run).Bind(9, now).Run();
+                .Bind(5, attempt.InputDigest).Bind(6, (long)attempt.Outcome).Bind(7, (long)attempt.Attempts).Bind(8, run).BindUtf8(9, now).Run();
             if (attempt.Outcome != Outcome.Done)
             {
                 putAttempt.Bind(1, run).Bind(2, setup.PipelineKey).Bind(3, attempt.Unit.Key).Bind(4, (long)attempt.Outcome)
-                    .Bind(5, attempt.Reason ?? "no reason given").Bind(6, attempt.Detail).Bind(7, now).Run();
+                    .Bind(5, attempt.Reason ?? "no reason given").Bind(6, attempt.Detail).BindUtf8(7, now).Run();
             }
         }
 
-        foreach (IGrouping<PipelineSetup, AttemptRecord> group in attempts.GroupBy(attempt => attempt.Setup))
+        foreach ((PipelineSetup setup, Counters count) in counters)
         {
             connection.Execute("""
                 UPDATE run_pipeline SET done = done + $1, no_result = no_result + $2, bad_input = bad_input + $3, failed = failed + $4, warn = warn + $5, bad = bad + $6
                 WHERE run_id = $7 AND pipeline_pk = $8
                 """,
-                group.Count(a => a.Outcome == Outcome.Done), group.Count(a => a.Outcome == Outcome.NoResult),
-                group.Count(a => a.Outcome == Outcome.BadInput), group.Count(a => a.Outcome == Outcome.Failed),
-                group.Count(a => group.Key.Declaration.Flags.IsWarn(a.Flags)), group.Count(a => group.Key.Declaration.Flags.IsBad(a.Flags)),
-                run, group.Key.PipelineKey);
+                count.Done, count.NoResult, count.BadInput, count.Failed, count.Warn, count.Bad, run, setup.PipelineKey);
         }
 
         foreach ((long pipeline, long unchanged) in unchangedPerPipeline)
@@ -72,12 +76,43 @@ sealed partial class SqliteStore
         (putLedger, putAttempt) = (null, null);
     }
 
+    /// <summary>What flags say about a result.</summary>
+    readonly record struct Verdict(bool Warn, bool Bad);
+
+    /// <summary>What a commit adds to the run's counters of a pipeline.</summary>
+    struct Counters
+    {
+        public int Done { get; private set; }
+
+        public int NoResult { get; private set; }
+
+        public int BadInput { get; private set; }
+
+        public int Failed { get; private set; }
+
+        public int Warn { get; private set; }
+
+        public int Bad { get; private set; }
+
+        public void Count(Outcome outcome, Verdict verdict)
+        {
+            Done += outcome == Outcome.Done ? 1 : 0;
+            NoResult += outcome == Outcome.NoResult ? 1 : 0;
+            BadInput += outcome == Outcome.BadInput ? 1 : 0;
+            Failed += outcome == Outcome.Failed ? 1 : 0;
+            Warn += verdict.Warn ? 1 : 0;
+            Bad += verdict.Bad ? 1 : 0;
+        }
+    }
+
     /// <summary>The prepared statements for one result table.</summary>
     sealed class ResultWriter : IDisposable
     {
         readonly SqliteStatement put;
         readonly SqliteStatement? retire;
         readonly long lastKey;
+        readonly Dictionary<long, Verdict> verdicts = [];
+        byte[]? boundTime;
 
         public ResultWriter(SqliteConnection connection, PipelineSetup setup, string table)
         {
@@ -92,7 +127,7 @@ sealed partial class SqliteStore
             ];
             put = new SqliteStatement(connection, $"""
                 INSERT INTO {Sql.Name(table)} ({string.Join(", ", columns.Select(Sql.Name))}) VALUES ({string.Join(", ", columns.Select(_ => "?"))})
-                ON CONFLICT ({key}, version_mm) DO UPDATE SET {string.Join(", ", columns.Where(column => column is not ("task_pk" or "created")).Select(column => $"{Sql.Name(column)} = excluded.{Sql.Name(column)}"))}
+                ON CONFLICT ({key}, version_mm) DO UPDATE SET {string.Join(", ", columns.Where(column => column is not ("task_pk" or "created" or "version_mm") && column != key).Select(column => $"{Sql.Name(column)} = excluded.{Sql.Name(column)}"))}
                 """);
 
             // Only where results of another version exist is there anything to retire.
@@ -104,7 +139,19 @@ sealed partial class SqliteStore
 
         PipelineSetup Setup { get; }
 
-        public void Put(long run, AttemptRecord attempt, string now)
+        /// <summary>A table holds few different flags.</summary>
+        public Verdict VerdictOn(long flags)
+        {
+            if (!verdicts.TryGetValue(flags, out Verdict verdict))
+            {
+                FlagLayout layout = Setup.Declaration.Flags;
+                verdicts[flags] = verdict = new Verdict(layout.IsWarn(flags), layout.IsBad(flags));
+            }
+
+            return verdict;
+        }
+
+        public void Put(long run, AttemptRecord attempt, Verdict verdict, byte[] now)
         {
             int version = Setup.Declaration.Version.MajorMinor;
             retire?.Bind(1, attempt.Unit.Key).Bind(2, (long)version).Run();
@@ -118,9 +165,15 @@ sealed partial class SqliteStore
                 put.Bind(3, attempt.Unit.Key);
             }
 
-            put.Bind(4, (long)version).Bind(5, 1L).Bind(6, attempt.Setup.Key).Bind(7, run).Bind(8, now).Bind(9, now)
-                .Bind(10, (double)attempt.Elapsed).Bind(11, (double)attempt.Overhead).Bind(12, attempt.Flags)
-                .Bind(13, Setup.Declaration.Flags.IsWarn(attempt.Flags) ? 1L : 0L).Bind(14, Setup.Declaration.Flags.IsBad(attempt.Flags) ? 1L : 0L).BindUtf8(15, attempt.Document);
+            // What is the same for all rows of a commit stays bound.
+            if (!ReferenceEquals(boundTime, now))
+            {
+                put.Bind(4, (long)version).Bind(5, 1L).Bind(7, run).BindUtf8(8, now).BindUtf8(9, now);
+                boundTime = now;
+            }
+
+            put.Bind(6, attempt.Setup.Key).Bind(10, (double)attempt.Elapsed).Bind(11, (double)attempt.Overhead).Bind(12, attempt.Flags)
+                .Bind(13, verdict.Warn ? 1L : 0L).Bind(14, verdict.Bad ? 1L : 0L).BindUtf8(15, attempt.Document);
             for (int i = 0; i < attempt.Indexed.Length; i++)
             {
                 put.Bind(16 + i, attempt.Indexed[i]);

@@ -1,4 +1,4 @@
-using Astra.Host.Commands;
+using Astra.Host.Errors;
 using Microsoft.Data.Sqlite;
 
 namespace Astra.Host.Storage.Sqlite;
@@ -65,10 +65,10 @@ sealed partial class SqliteStore : IStore
         // A checkpoint every 64 MiB instead of every 4 keeps its own syncs out of the way of commits.
         connection.Execute("""
             PRAGMA busy_timeout = 60000;
-            PRAGMA page_size = 8192;
+            PRAGMA page_size = 16384;
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
-            PRAGMA wal_autocheckpoint = 8192;
+            PRAGMA wal_autocheckpoint = 4096;
             PRAGMA cache_size = -65536;
             PRAGMA temp_store = MEMORY;
             """);

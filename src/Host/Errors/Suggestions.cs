@@ -1,4 +1,4 @@
-namespace Astra.Host.Commands;
+namespace Astra.Host.Errors;
 
 /// <summary>Finds what somebody may have meant.</summary>
 static class Suggestions
