@@ -81,7 +81,7 @@ public class DomainMeasureTests
         float[] fresh = [.. Features(draw, 100), .. draw.Normals(100 * Size, 0, 20)];
         DomainMeasure measure = DomainMeasure.Learn(Size, training, heldOut);
 
-        float[] Rescaled(float[] samples) => Change(samples, (value, i, _) => value * (float)Math.Pow(10, i % 7 - 3) + i);
+        float[] Rescaled(float[] samples) => Change(samples, (value, i, _) => (value + i) * (float)Math.Pow(10, i % 7 - 3));
         DomainMeasure rescaled = DomainMeasure.Learn(Size, Rescaled(training), Rescaled(heldOut));
 
         float[] Reordered(float[] samples) => Change(samples, (_, i, sample) => samples[sample * Size + i * 5 % Size]);
