@@ -200,6 +200,7 @@ public sealed class Trainer
 
         ulong passSeed = SplitMix64.Seed(options.Seed, PassOfValidation);
         int[] order = [.. Enumerable.Range(0, validation.Count)];
+        Inference infer = options.ValidationOutputs?.Invoke() ?? ValidationInference.Of(network, passSeed);
         using BatchReader reader = new(validation, order, options.BatchSize, 0, passSeed, options.ReadingThreads);
         double sum = 0;
         int number = 0;
@@ -207,15 +208,7 @@ public sealed class Trainer
         {
             ReadOnlySpan<float> inputs = batch.Inputs.AsSpan(0, batch.Count * network.InputSize);
             Span<float> output = outputs.AsSpan(0, batch.Count * network.OutputSize);
-            if (options.ValidationOutputs is { } infer)
-            {
-                infer(inputs, batch.Count, output);
-            }
-            else
-            {
-                network.Forward(inputs, batch.Count, output, SplitMix64.Seed(passSeed, (ulong)number));
-            }
-
+            infer(inputs, batch.Count, output);
             double value = validationLoss.Evaluate(output, batch.Targets.AsSpan(0, batch.Count * validationLoss.TargetSize), batch.Count, []);
             if (!double.IsFinite(value))
             {

@@ -36,8 +36,10 @@ public sealed record TrainingOptions
     /// <summary>What is measured on the validation data; null for the loss of the training.</summary>
     public ILoss? ValidationLoss { get; init; }
 
-    /// <summary>How validation outputs are computed; null for <see cref="IDifferentiable.Forward"/>, dropout and all, with the same draws in every epoch.</summary>
-    public Inference? ValidationOutputs { get; init; }
+    /// <summary>Makes what computes the validation outputs, once at the end of every epoch, from the weights of that time. With null, a
+    /// <see cref="Network"/> is asked as it will be in use (without dropout, unless that is active at inference, and then with the same draws in every epoch), and
+    /// any other by <see cref="IDifferentiable.Forward"/> with the same draws in every epoch.</summary>
+    public Func<Inference>? ValidationOutputs { get; init; }
 
     /// <summary>When to stop before the last epoch; null for never. Needs <see cref="Validation"/>.</summary>
     public EarlyStopping? EarlyStopping { get; init; }

@@ -116,10 +116,10 @@ public class TrainerTests
         {
             Validation = data,
             ValidationLoss = new AbsoluteError(1, 2, 2),
-            ValidationOutputs = (inputs, count, outputs) =>
+            ValidationOutputs = () =>
             {
                 calls++;
-                outputs.Fill(1000);
+                return (_, _, outputs) => outputs.Fill(1000);
             },
         }).Train();
 
@@ -135,7 +135,7 @@ public class TrainerTests
         {
             Schedule = new PlateauRate(0.1, Factor: 0.5, Patience: 2),
             Validation = TestData.Curve(5, 2, 1, seed: 3),
-            ValidationOutputs = (_, _, outputs) => outputs.Clear(),
+            ValidationOutputs = () => (_, _, outputs) => outputs.Clear(),
         }).Train();
 
         Assert.Equal([0.1, 0.1, 0.1, 0.05, 0.05, 0.025], result.Epochs.Select(e => e.LearningRate));

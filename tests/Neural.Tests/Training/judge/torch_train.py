@@ -1,7 +1,8 @@
-"""Trains a perceptron with one hidden layer of tanh by PyTorch, in single precision, on given mini-batches.
+"""Trains a network by PyTorch, in single precision, on given mini-batches.
 
 usage: torch_train.py FOLDER OPTIMISER INPUTS HIDDEN OUTPUTS BATCH [KEY=VALUE ...]; reads weights.f32 and the samples in the order of training
-(inputs.f32, targets.f32), writes trained.f32 and prints the loss of every step."""
+(inputs.f32, targets.f32), writes trained.f32 and prints the loss of every step. The network is a perceptron with one hidden layer of tanh that makes
+the squared error small; with filters=F it is a convolution before a dense layer, which makes the Gaussian likelihood of labels with errors small."""
 import sys
 import numpy as np
 import torch
@@ -14,7 +15,23 @@ l1, l2 = settings.pop("l1", 0.0), settings.pop("l2", 0.0)
 if "beta1" in settings:
     settings["betas"] = (settings.pop("beta1"), settings.pop("beta2"))
 
-model = torch.nn.Sequential(torch.nn.Linear(inputs, hidden), torch.nn.Tanh(), torch.nn.Linear(hidden, outputs))
+filters = int(settings.pop("filters", 0))
+if filters:
+    model = torch.nn.Sequential(
+        torch.nn.Unflatten(1, (1, inputs)), torch.nn.Conv1d(1, filters, 5, padding=2), torch.nn.ReLU(), torch.nn.MaxPool1d(2), torch.nn.Flatten(),
+        torch.nn.Linear(filters * (inputs // 2), hidden), torch.nn.ReLU(), torch.nn.Linear(hidden, outputs))
+else:
+    model = torch.nn.Sequential(torch.nn.Linear(inputs, hidden), torch.nn.Tanh(), torch.nn.Linear(hidden, outputs))
+
+
+def measure(o, t):
+    if not filters:
+        return torch.nn.functional.mse_loss(o, t)
+    half = outputs // 2
+    variance = torch.exp(o[:, half:]) + t[:, half:] ** 2
+    return (0.5 * ((o[:, :half] - t[:, :half]) ** 2 / variance + torch.log(variance))).mean()
+
+
 flat = torch.tensor(np.fromfile(f"{folder}/weights.f32", "<f4"))
 torch.nn.utils.vector_to_parameters(flat, model.parameters())
 x = torch.tensor(np.fromfile(f"{folder}/inputs.f32", "<f4")).reshape(-1, inputs)
@@ -22,7 +39,7 @@ y = torch.tensor(np.fromfile(f"{folder}/targets.f32", "<f4")).reshape(-1, output
 step = getattr(torch.optim, optimiser)(model.parameters(), **settings)
 for start in range(0, len(x), batch):
     step.zero_grad()
-    loss = torch.nn.functional.mse_loss(model(x[start:start + batch]), y[start:start + batch])
+    loss = measure(model(x[start:start + batch]), y[start:start + batch])
     weights = [p for p in model.parameters() if p.ndim > 1]
     (loss + l1 * sum(p.abs().sum() for p in weights) + l2 * sum((p ** 2).sum() for p in weights)).backward()
     if clip is not None:
