@@ -67,6 +67,12 @@ public sealed class Trainer
         }
 
         TrainingClock clock = new(options.Time);
+        if (options.Optimiser.Steps == 0)
+        {
+            // A place that cannot be written to shows now, not after the first interval.
+            Save(state, clock);
+        }
+
         while (WhyItEnds(state) is null)
         {
             RunEpoch(state, clock, progress, cancellation);

@@ -5,7 +5,7 @@ sealed class TrainingClock(TimeProvider time)
 {
     readonly long started = time.GetTimestamp();
     long checkpointWritten = time.GetTimestamp();
-    long epochStarted;
+    long epochStarted = time.GetTimestamp();
     double secondsBefore;
 
     /// <summary>Samples trained on since the start or the resumption.</summary>

@@ -50,7 +50,7 @@ public sealed record TrainingOptions
     /// <summary>The file from which a training that was killed goes on; null for none. A training begins by looking for it.</summary>
     public string? CheckpointPath { get; init; }
 
-    /// <summary>The least time between two checkpoints. There is one more at the end, and when the training is cancelled.</summary>
+    /// <summary>The least time between two checkpoints. There is one more at the start, at the end, and when the training is cancelled.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The file that gets a line per epoch (CSV: <see cref="TrainingHistory"/>); null for none. It is replaced where it exists.</summary>

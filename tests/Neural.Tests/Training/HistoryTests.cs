@@ -44,8 +44,8 @@ public class HistoryTests
         bar.Report(At(4, 4) with { Epoch = 3, ValidationLoss = double.NaN, TimeLeft = TimeSpan.Zero });
 
         Assert.Equal(
-            "epoch 2/3 [########################] loss 0.12346 validation 0.5 rate 0.001 1,234 samples/s 26:03:04 left" + Environment.NewLine
-            + "epoch 3/3 [########################] loss 0.12346 rate 0.001 1,234 samples/s" + Environment.NewLine,
+            "epoch 2/3 [########################] loss 0.1235 validation 0.5 rate 0.001 1,234 samples/s 26:03:04 left" + Environment.NewLine
+            + "epoch 3/3 [########################] loss 0.1235 rate 0.001 1,234 samples/s" + Environment.NewLine,
             text.ToString());
     }
 
@@ -53,17 +53,27 @@ public class HistoryTests
     public void The_bar_draws_over_its_line_on_a_terminal_but_not_more_often_than_can_be_seen()
     {
         StringWriter text = new();
-        TrainingProgressBar bar = new(text, terminal: true, new SteppingTime());
+        TrainingProgressBar bar = new(text, terminal: true, columns: 120, new SteppingTime());
         bar.Report(At(1, 4));
         bar.Report(At(2, 4));
         Assert.Equal(2, text.ToString().Count(c => c == '\r'));
         Assert.Contains("[############............]", text.ToString());
 
         StringWriter still = new();
-        TrainingProgressBar fast = new(still, terminal: true, new StandingTime());
+        TrainingProgressBar fast = new(still, terminal: true, time: new StandingTime());
         fast.Report(At(1, 4));
         fast.Report(At(2, 4));
         Assert.Equal(1, still.ToString().Count(c => c == '\r'));
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(40)]
+    public void The_bar_fits_the_terminal(int columns)
+    {
+        StringWriter text = new();
+        new TrainingProgressBar(text, terminal: true, columns).Report(At(1, 4));
+        Assert.InRange(text.ToString().Length, 20, columns);
     }
 
     static TrainingProgress At(int batch, int batches) =>

@@ -5,10 +5,12 @@ static class LossCases
 {
     public const int Count = 6;
 
-    public static readonly TheoryData<string> Names =
+    public static readonly string[] All =
     [
         "squared", "squared-errors", "squared-star", "robust", "gaussian", "pixels", "divergence", "absolute", "sum",
     ];
+
+    public static readonly TheoryData<string> Names = [.. All];
 
     public static (ILoss Loss, float[] Outputs, float[] Targets) Of(string name)
     {

@@ -45,6 +45,12 @@ sealed class PythonJudge : IDisposable
 }
 
 /// <summary>A test that needs PyTorch; skipped with a reason where it is absent.</summary>
+sealed class TorchFactAttribute : FactAttribute
+{
+    public TorchFactAttribute() => Skip = PythonJudge.TorchIsMissing;
+}
+
+/// <summary>As <see cref="TorchFactAttribute"/>, for theories.</summary>
 sealed class TorchTheoryAttribute : TheoryAttribute
 {
     public TorchTheoryAttribute() => Skip = PythonJudge.TorchIsMissing;

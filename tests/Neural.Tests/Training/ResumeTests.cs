@@ -150,6 +150,19 @@ public class ResumeTests
     }
 
     [Fact]
+    public void A_checkpoint_that_cannot_be_written_stops_the_training_before_its_first_step()
+    {
+        using TemporaryFolder folder = new();
+        TestNetwork network = NewNetwork();
+        TrainingOptions options = Options(folder, "a", "adam", 1_000_000) with { CheckpointPath = folder.File("no such folder/a.checkpoint") };
+
+        DirectoryNotFoundException error = Assert.Throws<DirectoryNotFoundException>(() => new Trainer(network, new SquaredError(2), NewData(), options).Train());
+
+        Assert.Contains("no such folder", error.Message);
+        Assert.Equal(NewNetwork().Weights, network.Weights);
+    }
+
+    [Fact]
     public void A_partial_file_that_a_kill_has_left_does_no_harm()
     {
         using TemporaryFolder folder = new();

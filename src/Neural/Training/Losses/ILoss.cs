@@ -1,8 +1,8 @@
 namespace Astra.Neural;
 
 /// <summary>What a training makes small: a number per sample, averaged over the batch, and its gradient.</summary>
-/// <remarks>No sample's gradient depends on its neighbours but through the division by their count. <see cref="object.ToString"/> names the loss
-/// and its constants.</remarks>
+/// <remarks>A loss is for one caller at a time. No sample's gradient depends on its neighbours but through the division by their count.
+/// <see cref="object.ToString"/> names the loss and its constants.</remarks>
 public interface ILoss
 {
     /// <summary>Numbers that the network gives for one sample.</summary>

@@ -1,16 +1,18 @@
 """Losses and their gradients by PyTorch's autograd, in double precision.
 
-usage: torch_loss.py FOLDER NAME COUNT; reads outputs.f32 and targets.f32, writes gradients.f32 and prints the loss."""
+usage: torch_loss.py FOLDER COUNT NAME ...; for each loss reads NAME-outputs.f32 and NAME-targets.f32, writes NAME-gradients.f32 and prints the loss."""
 import sys
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-folder, name, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
+folder, count, names = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
+L = 4
 
 
 def rows(file):
-    return torch.tensor(np.fromfile(f"{folder}/{file}", "<f4").astype(np.float64)).reshape(count, -1)
+    values = np.fromfile(f"{folder}/{file}", "<f4").astype(np.float64)
+    return torch.tensor(values).reshape(count, len(values) // count)
 
 
 def known(labels):
@@ -40,31 +42,34 @@ def divergence(o):
     return torch.distributions.kl_divergence(latent, torch.distributions.Normal(0.0, 1.0)).sum(1).mean()
 
 
-outputs, targets = rows("outputs.f32").requires_grad_(), rows("targets.f32")
-L = 4
-y = targets[:, :L]
-clean = torch.where(known(y), y, torch.zeros_like(y)) if name not in ("pixels", "divergence", "sum") else None
-if name == "squared":
-    loss = squared(outputs, targets)
-elif name == "squared-errors":
-    loss = over_known(((outputs - clean) / targets[:, L:]) ** 2, known(y))
-elif name == "squared-star":
-    loss = over_known(targets[:, L:] * (outputs - clean) ** 2, known(y))
-elif name == "robust":
-    total = torch.exp(outputs[:, L:]) + targets[:, L:] ** 2
-    loss = over_known(F.gaussian_nll_loss(outputs[:, :L], clean, total, reduction="none", eps=1e-300), known(y))
-elif name == "gaussian":
-    loss = over_known(F.gaussian_nll_loss(outputs[:, :L], clean, torch.exp(outputs[:, L:]), reduction="none", eps=1e-300), known(y))
-elif name == "pixels":
-    loss = pixels(outputs, targets)
-elif name == "divergence":
-    loss = divergence(outputs)
-elif name == "absolute":
-    loss = over_known(F.l1_loss(outputs[:, :L], clean, reduction="none"), known(y))
-elif name == "sum":
-    loss = pixels(outputs[:, :9], targets[:, :18]) + 0.5 * divergence(outputs[:, 9:15]) + 2 * squared(outputs[:, 8:10], targets[:, 18:])
-else:
+def evaluate(name, outputs, targets):
+    if name == "pixels":
+        return pixels(outputs, targets)
+    if name == "divergence":
+        return divergence(outputs)
+    if name == "sum":
+        return pixels(outputs[:, :9], targets[:, :18]) + 0.5 * divergence(outputs[:, 9:15]) + 2 * squared(outputs[:, 8:10], targets[:, 18:])
+    if name == "squared":
+        return squared(outputs, targets)
+    mask = known(targets[:, :L])
+    y = torch.where(mask, targets[:, :L], torch.zeros(count, L, dtype=torch.float64))
+    if name == "squared-errors":
+        return over_known(((outputs - y) / targets[:, L:]) ** 2, mask)
+    if name == "squared-star":
+        return over_known(targets[:, L:] * (outputs - y) ** 2, mask)
+    if name == "robust":
+        variance = torch.exp(outputs[:, L:]) + targets[:, L:] ** 2
+        return over_known(F.gaussian_nll_loss(outputs[:, :L], y, variance, reduction="none", eps=1e-300), mask)
+    if name == "gaussian":
+        return over_known(F.gaussian_nll_loss(outputs[:, :L], y, torch.exp(outputs[:, L:]), reduction="none", eps=1e-300), mask)
+    if name == "absolute":
+        return over_known(F.l1_loss(outputs[:, :L], y, reduction="none"), mask)
     sys.exit(f"no loss {name}")
-loss.backward()
-outputs.grad.numpy().astype("<f4").tofile(f"{folder}/gradients.f32")
-print(repr(loss.item()))
+
+
+for name in names:
+    outputs, targets = rows(f"{name}-outputs.f32").requires_grad_(), rows(f"{name}-targets.f32")
+    loss = evaluate(name, outputs, targets)
+    loss.backward()
+    outputs.grad.numpy().astype("<f4").tofile(f"{folder}/{name}-gradients.f32")
+    print(repr(loss.item()))
