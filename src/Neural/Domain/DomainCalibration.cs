@@ -39,11 +39,11 @@ public sealed class DomainCalibration
     }
 
     /// <summary>
-    /// Sets the edges of the domain. Both distances get an edge of the same rank r, the r-th largest value of the n held-out samples, with the largest r
-    /// for which the k samples beyond an edge are few enough: (k + 2)/(n + 1) ≤ α (one edge where nothing can be left across the directions:
-    /// k + 1). Then a new sample of the same kind is outside with a probability of at most α, for any distribution: among the n + 1 samples, each
-    /// of them as likely to be the new one, all but the k outside and the one on each edge would still be inside if they were the new one (conformal
-    /// prediction: Vovk et al. 2005; with several edges, Campi and Garatti 2008, SIAM J. Optim. 19, 1211).
+    /// Sets the edges of the domain. Both distances get an edge of the same rank r, the r-th largest value of the n held-out samples, with the
+    /// largest r for which the k samples beyond an edge are few enough: (k + 2)/(n + 1) ≤ α (one edge where nothing can be left across the
+    /// directions: k + 1). Then a new sample of the same kind is outside with a probability of at most α, for any distribution: among the n + 1
+    /// samples, each of them as likely to be the new one, all but the k outside and the one on each edge would still be inside if they were the new
+    /// one (conformal prediction: Vovk et al. 2005; with several edges, Campi and Garatti 2008, SIAM J. Optim. 19, 1211).
     /// </summary>
     /// <param name="falseAlarmRate">α, such as 0.01.</param>
     /// <returns>The measure.</returns>
@@ -60,7 +60,8 @@ public sealed class DomainCalibration
         if (allowed < 0)
         {
             throw new InvalidOperationException(
-                $"A false-alarm rate of {falseAlarmRate} needs {Math.Ceiling(edges / falseAlarmRate) - 1} held-out samples, and there are {Count}. Hold out more, or state a higher rate.");
+                $"A false-alarm rate of {falseAlarmRate} needs {Math.Ceiling(edges / falseAlarmRate) - 1} held-out samples, and there are {Count}. "
+                + "Hold out more, or state a higher rate.");
         }
 
         double[] alongDescending = [.. along.OrderDescending()];

@@ -44,7 +44,8 @@ public sealed class DomainFit
         int bad = features.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
         if (bad >= 0)
         {
-            throw new ArgumentException($"Feature {bad % size} of training sample {Count + bad / size} is not finite: leave such samples out.", nameof(features));
+            throw new ArgumentException(
+                $"Feature {bad % size} of training sample {Count + bad / size} is not finite: leave such samples out.", nameof(features));
         }
 
         for (; !features.IsEmpty; features = features[size..])

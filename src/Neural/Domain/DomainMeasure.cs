@@ -8,8 +8,8 @@ namespace Astra.Neural;
 /// The features are standardised and divided into the principal directions of the training set and the rest (Lee et al. 2018,
 /// arXiv:1807.03888, use the first; what is unlike every training sample often shows in the second). The distance is the larger of the
 /// Mahalanobis distance along the directions and the norm of the rest, each divided by its edge. The edges are set on held-out samples so that
-/// of inputs like those of the training set at most the stated share lies outside: see <see cref="DomainCalibration.ToMeasure"/>. It may be used by any number of
-/// threads.
+/// of inputs like those of the training set at most the stated share lies outside: see <see cref="DomainCalibration.ToMeasure"/>. It may be used by
+/// any number of threads.
 /// </remarks>
 public sealed class DomainMeasure
 {
@@ -57,7 +57,8 @@ public sealed class DomainMeasure
         return calibration.ToMeasure(falseAlarmRate);
     }
 
-    /// <summary>The distance of a sample from the centre of the training set, in units of that of the edge; infinite where a feature is not finite.</summary>
+    /// <summary>The distance of a sample from the centre of the training set, in units of that of the edge; infinite where a feature is not
+    /// finite.</summary>
     /// <param name="features">The features of one sample.</param>
     public double Distance(ReadOnlySpan<float> features)
     {
@@ -92,7 +93,8 @@ public sealed class DomainMeasure
     /// <exception cref="InvalidDataException">An array is missing, or does not fit the others.</exception>
     public static DomainMeasure FromParameters(IEnumerable<Parameter> parameters, string prefix = "domain")
     {
-        Dictionary<string, Parameter> named = parameters.Where(p => p.Name.StartsWith(prefix + '.', StringComparison.Ordinal)).ToDictionary(p => p.Name);
+        Dictionary<string, Parameter> named =
+            parameters.Where(p => p.Name.StartsWith(prefix + '.', StringComparison.Ordinal)).ToDictionary(p => p.Name);
         Parameter mean = Take(named, $"{prefix}.mean", 1);
         Parameter variances = Take(named, $"{prefix}.variances", 1);
         int size = mean.Shape[0];
@@ -109,8 +111,8 @@ public sealed class DomainMeasure
         RequirePositive($"{prefix}.scale", scale);
         RequirePositive($"{prefix}.variances", variances.Value);
         RequirePositive($"{prefix}.edges", edges);
-        return new DomainMeasure(
-            new DomainSpace(mean.Value, scale, directions, variances.Value), edges[0], edges[1], calibration[0], (long)calibration[1], (long)calibration[2]);
+        DomainSpace space = new(mean.Value, scale, directions, variances.Value);
+        return new DomainMeasure(space, edges[0], edges[1], calibration[0], (long)calibration[1], (long)calibration[2]);
     }
 
     static Parameter Make(string name, ReadOnlySpan<double> values, params int[] shape)
@@ -127,12 +129,13 @@ public sealed class DomainMeasure
     static Parameter Take(Dictionary<string, Parameter> named, string name, params int[] shape)
     {
         Parameter parameter = named.GetValueOrDefault(name)
-            ?? throw new InvalidDataException($"The array {name} is missing: these weights hold no measure of the network's domain, or not all of it.");
+            ?? throw new InvalidDataException(
+                $"The array {name} is missing: these weights hold no measure of the network's domain, or not all of it.");
         bool lengthIsFree = name.EndsWith(".mean", StringComparison.Ordinal) || name.EndsWith(".variances", StringComparison.Ordinal);
         if (parameter.Shape.Count != shape.Length || (!lengthIsFree && !parameter.Shape.SequenceEqual(shape)))
         {
-            throw new InvalidDataException(
-                $"{name} has the shape ({string.Join(", ", parameter.Shape)}), and should have ({(lengthIsFree ? "any length" : string.Join(", ", shape))}).");
+            string expected = lengthIsFree ? "any length" : string.Join(", ", shape);
+            throw new InvalidDataException($"{name} has the shape ({string.Join(", ", parameter.Shape)}), and should have ({expected}).");
         }
 
         return parameter;

@@ -5,7 +5,8 @@ namespace Astra.Neural;
 
 /// <summary>
 /// The directions in which the features of a training set vary, and two distances of a sample: along them (Mahalanobis 1936: √Σ z²/λ over the
-/// principal components z of the standardised features, with variances λ) and across them (the Euclidean norm of what is left).
+/// principal components z of the standardised features, with variances λ) and across them (the Euclidean norm of what is left; 0 where there are as
+/// many directions as features).
 /// </summary>
 sealed class DomainSpace
 {
@@ -65,29 +66,37 @@ sealed class DomainSpace
         for (int k = 0; k < Rank; k++)
         {
             // Taken from what the directions before have left: the same as from the whole for orthogonal directions, and better where they are
-            // rounded.
+            // rounded. Where there is a direction for every feature, nothing can be left.
             ReadOnlySpan<double> direction = directions.AsSpan(k * Size, Size);
             double component = Dot(direction, rest);
             along += component * component / variances[k];
-            Subtract(rest, direction, component);
+            if (Rank < Size)
+            {
+                Subtract(rest, direction, component);
+            }
         }
 
-        double across = Dot(rest, rest);
+        double across = Rank < Size ? Dot(rest, rest) : 0;
         ArrayPool<double>.Shared.Return(room);
         return (Math.Sqrt(along), Math.Sqrt(across));
     }
 
-    /// <summary>Lanes of a fixed number, so that a sum has the same order on every machine.</summary>
+    /// <summary>Lanes of a fixed number, so that a sum has the same order on every machine; sixteen, so that no addition waits for the
+    /// last.</summary>
     static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
-        Vector256<double> lanes = Vector256<double>.Zero;
+        int width = Vector256<double>.Count;
+        Vector256<double> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
         int i = 0;
-        for (; i <= a.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+        for (; i <= a.Length - 4 * width; i += 4 * width)
         {
-            lanes += Vector256.Create(a[i..]) * Vector256.Create(b[i..]);
+            sum0 += Vector256.Create(a[i..]) * Vector256.Create(b[i..]);
+            sum1 += Vector256.Create(a[(i + width)..]) * Vector256.Create(b[(i + width)..]);
+            sum2 += Vector256.Create(a[(i + 2 * width)..]) * Vector256.Create(b[(i + 2 * width)..]);
+            sum3 += Vector256.Create(a[(i + 3 * width)..]) * Vector256.Create(b[(i + 3 * width)..]);
         }
 
-        double sum = Vector256.Sum(lanes);
+        double sum = Vector256.Sum(sum0 + sum1 + (sum2 + sum3));
         for (; i < a.Length; i++)
         {
             sum += a[i] * b[i];

@@ -32,7 +32,8 @@ public sealed class Trainer
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ReadingThreads, 1);
         if (options.LargestGradient is <= 0)
         {
-            throw new ArgumentException($"The largest gradient is {options.LargestGradient}: it must be positive, or null for no limit.", nameof(options));
+            throw new ArgumentException(
+                $"The largest gradient is {options.LargestGradient}: it must be positive, or null for no limit.", nameof(options));
         }
 
         if (options.EarlyStopping is not null && options.Validation is null)
@@ -111,7 +112,8 @@ public sealed class Trainer
         ulong passSeed = SplitMix64.Seed(options.Seed, PassOfTraining, (ulong)epoch);
         double[] watched = Watched(state);
         double rate = 0;
-        using (BatchReader reader = new(data, SampleOrder.Shuffled(data.Count, passSeed), options.BatchSize, state.Batch, passSeed, options.ReadingThreads))
+        int[] order = SampleOrder.Shuffled(data.Count, passSeed);
+        using (BatchReader reader = new(data, order, options.BatchSize, state.Batch, passSeed, options.ReadingThreads))
         {
             while (state.Batch < batches)
             {
@@ -231,7 +233,8 @@ public sealed class Trainer
     {
         int bad = batch.Inputs.AsSpan(0, batch.Count * network.InputSize).IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
         string advice = bad >= 0
-            ? $"The input of sample {batch.Samples[bad / network.InputSize]} is not finite at place {bad % network.InputSize}: repair or leave out such samples."
+            ? $"The input of sample {batch.Samples[bad / network.InputSize]} is not finite at place {bad % network.InputSize}: "
+                + "repair or leave out such samples."
             : "Lower the learning rate or limit the gradient, and see that no target has an error of zero.";
         return new TrainingDivergedException($"{what} in epoch {epoch + 1}, batch {number + 1}. {advice}", epoch + 1, number + 1);
     }
@@ -240,7 +243,8 @@ public sealed class Trainer
     {
         Save(state, clock);
         string next = options.CheckpointPath is { } path ? $"{path} goes on from there." : "There is no checkpoint to go on from.";
-        throw new OperationCanceledException($"The training was stopped in epoch {state.Epochs.Count + 1} after {options.Optimiser.Steps} steps. {next}", cancellation);
+        throw new OperationCanceledException(
+            $"The training was stopped in epoch {state.Epochs.Count + 1} after {options.Optimiser.Steps} steps. {next}", cancellation);
     }
 
     void SaveIfDue(TrainingState state, TrainingClock clock)

@@ -22,7 +22,8 @@ public static class TrainingHistory
             throw new InvalidDataException($"{path} is not the history of a training: its first line is not '{Header}'.");
         }
 
-        return [.. lines.Skip(1).Select((line, i) => Parse(line) ?? throw new InvalidDataException($"{path}, line {i + 2}: '{line}' is not an epoch of a training."))];
+        return [.. lines.Skip(1).Select((line, i) => Parse(line)
+            ?? throw new InvalidDataException($"{path}, line {i + 2}: '{line}' is not an epoch of a training."))];
     }
 
     /// <summary>Replaces the file by one with these epochs.</summary>
@@ -47,7 +48,8 @@ public static class TrainingHistory
     static string Format(EpochRecord epoch)
     {
         string validation = double.IsNaN(epoch.ValidationLoss) ? "" : epoch.ValidationLoss.ToString("R", CultureInfo.InvariantCulture);
-        return FormattableString.Invariant($"{epoch.Epoch},{epoch.Steps},{epoch.LearningRate:R},{epoch.TrainingLoss:R},{validation},{epoch.Seconds:F3}");
+        return FormattableString.Invariant(
+            $"{epoch.Epoch},{epoch.Steps},{epoch.LearningRate:R},{epoch.TrainingLoss:R},{validation},{epoch.Seconds:F3}");
     }
 
     static EpochRecord? Parse(string line)

@@ -37,8 +37,8 @@ public sealed record TrainingOptions
     public ILoss? ValidationLoss { get; init; }
 
     /// <summary>Makes what computes the validation outputs, once at the end of every epoch, from the weights of that time. With null, a
-    /// <see cref="Network"/> is asked as it will be in use (without dropout, unless that is active at inference, and then with the same draws in every epoch), and
-    /// any other by <see cref="IDifferentiable.Forward"/> with the same draws in every epoch.</summary>
+    /// <see cref="Network"/> is asked as it will be in use (without dropout, unless that is active at inference, and then with the same draws in
+    /// every epoch), and any other by <see cref="IDifferentiable.Forward"/> with the same draws in every epoch.</summary>
     public Func<Inference>? ValidationOutputs { get; init; }
 
     /// <summary>When to stop before the last epoch; null for never. Needs <see cref="Validation"/>.</summary>

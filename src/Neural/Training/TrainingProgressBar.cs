@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Astra.Neural;
 
-/// <summary>Draws the progress of a training on one line of a terminal, and leaves one line per epoch behind; in a file or a pipe it writes the latter only.</summary>
+/// <summary>Draws the progress of a training on one line of a terminal, and leaves one line per epoch behind; in a file or a pipe it writes the
+/// latter only.</summary>
 /// <param name="writer">Takes the text.</param>
 /// <param name="terminal">Whether the line can be drawn over.</param>
 /// <param name="columns">The width of the terminal; longer lines are cut, since a line that wraps cannot be drawn over.</param>

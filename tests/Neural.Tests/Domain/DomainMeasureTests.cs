@@ -183,7 +183,8 @@ public class DomainMeasureTests
             heldOut[i * Size] = float.NaN;
         }
 
-        Assert.Contains("edge would be at", Assert.Throws<InvalidOperationException>(() => DomainMeasure.Learn(Size, Features(draw, 500), heldOut)).Message);
+        Assert.Contains(
+            "edge would be at", Assert.Throws<InvalidOperationException>(() => DomainMeasure.Learn(Size, Features(draw, 500), heldOut)).Message);
     }
 
     [Fact]
@@ -220,7 +221,8 @@ public class DomainMeasureTests
             Assert.Equal(measure.Distance(sample), read.Distance(sample));
         }
 
-        Assert.Equal((measure.FalseAlarmRate, measure.TrainingCount, measure.HeldOutCount), (read.FalseAlarmRate, read.TrainingCount, read.HeldOutCount));
+        Assert.Equal((measure.FalseAlarmRate, measure.TrainingCount, measure.HeldOutCount),
+            (read.FalseAlarmRate, read.TrainingCount, read.HeldOutCount));
     }
 
     [Fact]
@@ -240,7 +242,8 @@ public class DomainMeasureTests
         negative.Single(p => p.Name == "domain.variances").Value[0] = -1;
         Assert.Equal("domain.variances holds a value that is not a positive number.", Refusal(negative));
 
-        static string Refusal(IEnumerable<Parameter> parameters) => Assert.Throws<InvalidDataException>(() => DomainMeasure.FromParameters(parameters)).Message;
+        static string Refusal(IEnumerable<Parameter> parameters) =>
+            Assert.Throws<InvalidDataException>(() => DomainMeasure.FromParameters(parameters)).Message;
     }
 
     [Fact]
@@ -310,7 +313,8 @@ public class DomainMeasureTests
         return features;
     }
 
-    static float[] Change(float[] samples, Func<float, int, int, float> change) => [.. samples.Select((value, k) => change(value, k % Size, k / Size))];
+    static float[] Change(float[] samples, Func<float, int, int, float> change) =>
+        [.. samples.Select((value, k) => change(value, k % Size, k / Size))];
 
     static int Outside(DomainMeasure measure, float[] samples, int size = Size) => samples.Chunk(size).Count(sample => measure.IsOutside(sample));
 }

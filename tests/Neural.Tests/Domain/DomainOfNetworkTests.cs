@@ -11,14 +11,17 @@ public class DomainOfNetworkTests
     public void A_trained_network_knows_spectra_that_are_unlike_its_training_set_by_a_hidden_layer()
     {
         // Two networks over the same layers: one to train, and one that also gives the features with its answers.
-        Node hidden = Node.Input("flux", Pixels).Conv1d("conv", 4, 5, Padding.Same, Activation.Relu).MaxPool1d(2).Flatten().Linear("dense", Features, Activation.Relu);
+        Node hidden = Node.Input("flux", Pixels)
+            .Conv1d("conv", 4, 5, Padding.Same, Activation.Relu).MaxPool1d(2).Flatten().Linear("dense", Features, Activation.Relu);
         Node labels = hidden.Linear("labels", 2);
         Network answering = new("answering", Node.Concat(labels, hidden), seed: 3);
         Network trained = new("trained", labels, seed: 3);
         ArrayData data = Spectra(2000, seed: 1, (flux, _) => flux);
-        new Trainer(trained, new SquaredError(2), data, new TrainingOptions { Epochs = 8, Optimiser = new Adam(), Schedule = new CosineRate(0.01, 8) }).Train();
+        new Trainer(trained, new SquaredError(2), data,
+            new TrainingOptions { Epochs = 8, Optimiser = new Adam(), Schedule = new CosineRate(0.01, 8) }).Train();
 
-        DomainMeasure domain = DomainMeasure.Learn(Features, FeaturesOf(answering, data), FeaturesOf(answering, Spectra(600, seed: 2, (flux, _) => flux)), 0.02);
+        DomainMeasure domain =
+            DomainMeasure.Learn(Features, FeaturesOf(answering, data), FeaturesOf(answering, Spectra(600, seed: 2, (flux, _) => flux)), 0.02);
 
         Draw draw = new(9);
         Assert.InRange(ShareOutside(Spectra(2000, seed: 3, (flux, _) => flux)), 0.002, 0.04);
@@ -26,7 +29,8 @@ public class DomainOfNetworkTests
         Assert.True(ShareOutside(Spectra(200, seed: 5, (flux, _) => flux + 3)) > 0.99, "A continuum that is not where it was");
         Assert.True(ShareOutside(Spectra(200, seed: 6, (_, _) => (float)(2 * draw.Normal()))) > 0.9, "Noise");
 
-        double ShareOutside(ArrayData spectra) => (double)FeaturesOf(answering, spectra).Chunk(Features).Count(f => domain.IsOutside(f)) / spectra.Count;
+        double ShareOutside(ArrayData spectra) =>
+            (double)FeaturesOf(answering, spectra).Chunk(Features).Count(f => domain.IsOutside(f)) / spectra.Count;
     }
 
     static float[] FeaturesOf(Network network, ArrayData data)
@@ -54,8 +58,9 @@ public class DomainOfNetworkTests
         for (int i = 0; i < inputs.Length; i++)
         {
             (int star, int pixel) = Math.DivRem(i, Pixels);
-            double lines = targets[2 * star] * Math.Exp(-0.25 * (pixel - 7) * (pixel - 7)) + targets[2 * star + 1] * Math.Exp(-0.25 * (pixel - 15) * (pixel - 15));
-            inputs[i] = change((float)(-lines + 0.05 * draw.Normal()), pixel);
+            double first = targets[2 * star] * Math.Exp(-0.25 * (pixel - 7) * (pixel - 7));
+            double second = targets[2 * star + 1] * Math.Exp(-0.25 * (pixel - 15) * (pixel - 15));
+            inputs[i] = change((float)(-first - second + 0.05 * draw.Normal()), pixel);
         }
 
         return new ArrayData(inputs, Pixels, targets, 2);

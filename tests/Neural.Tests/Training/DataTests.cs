@@ -51,7 +51,8 @@ public class DataTests
     {
         // The reference implementation (S. Vigna, prng.di.unimi.it/splitmix64.c) started with 1234567.
         SplitMix64 random = new(1234567);
-        Assert.Equal([6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821], Enumerable.Range(0, 5).Select(_ => random.Next()));
+        Assert.Equal([6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821],
+            Enumerable.Range(0, 5).Select(_ => random.Next()));
     }
 
     static float[] Values(ITrainingData data)

@@ -31,7 +31,8 @@ public class HistoryTests
         Train(path, null);
         File.AppendAllText(path, "4,8,0.01\n");
 
-        Assert.Equal($"{path}, line 5: '4,8,0.01' is not an epoch of a training.", Assert.Throws<InvalidDataException>(() => TrainingHistory.Read(path)).Message);
+        Assert.Equal($"{path}, line 5: '4,8,0.01' is not an epoch of a training.",
+            Assert.Throws<InvalidDataException>(() => TrainingHistory.Read(path)).Message);
     }
 
     [Fact]

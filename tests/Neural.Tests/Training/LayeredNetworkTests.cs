@@ -14,7 +14,8 @@ public class LayeredNetworkTests
         const int Steps = 50;
         const int Batch = 32;
         Node flux = Node.Input("flux", Pixels);
-        Node output = flux.Conv1d("conv", 4, 5, Padding.Same, Activation.Relu).MaxPool1d(2).Flatten().Linear("dense", 16, Activation.Relu).Linear("labels", 4);
+        Node output =
+            flux.Conv1d("conv", 4, 5, Padding.Same, Activation.Relu).MaxPool1d(2).Flatten().Linear("dense", 16, Activation.Relu).Linear("labels", 4);
         Network network = new("small", output, seed: 3);
         RecordedData data = new(Spectra(Steps * Batch, seed: 4));
         using PythonJudge judge = new();
@@ -48,7 +49,8 @@ public class LayeredNetworkTests
         new Trainer(straight, new RobustLabelLoss(2), Spectra(200, seed: 5), Options(null)).Train();
 
         using CancellationTokenSource source = new();
-        Assert.Throws<OperationCanceledException>(() => new Trainer(WithDropout(threads: 2), new RobustLabelLoss(2), Spectra(200, seed: 5), Options(folder.File("c"))).Train(
+        Assert.Throws<OperationCanceledException>(
+            () => new Trainer(WithDropout(threads: 2), new RobustLabelLoss(2), Spectra(200, seed: 5), Options(folder.File("c"))).Train(
             new CancelInSecondEpoch(source), source.Token));
         Network resumed = WithDropout(threads: 2);
         new Trainer(resumed, new RobustLabelLoss(2), Spectra(200, seed: 5), Options(folder.File("c"))).Train();
@@ -61,7 +63,8 @@ public class LayeredNetworkTests
     {
         Network network = WithDropout(threads: 1);
         ArrayData validation = Spectra(50, seed: 6);
-        TrainingResult result = new Trainer(network, new RobustLabelLoss(2), Spectra(200, seed: 5), Options(null) with { Epochs = 1, Validation = validation }).Train();
+        TrainingResult result =
+            new Trainer(network, new RobustLabelLoss(2), Spectra(200, seed: 5), Options(null) with { Epochs = 1, Validation = validation }).Train();
 
         float[] input = new float[Pixels];
         float[] target = new float[4];

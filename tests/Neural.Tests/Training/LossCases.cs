@@ -24,7 +24,8 @@ static class LossCases
             "pixels" => new PixelSquaredError(9),
             "divergence" => new LatentDivergence(3),
             "absolute" => new AbsoluteError(4, 8, 8),
-            "sum" => new LossSum(new LossTerm(new PixelSquaredError(9), 0), new LossTerm(new LatentDivergence(3), 9, 0.5), new LossTerm(new SquaredError(2), 8, 2)),
+            "sum" => new LossSum(new LossTerm(new PixelSquaredError(9), 0), new LossTerm(new LatentDivergence(3), 9, 0.5),
+                new LossTerm(new SquaredError(2), 8, 2)),
             _ => throw new ArgumentException(name),
         };
         Draw draw = new((ulong)name.Length);

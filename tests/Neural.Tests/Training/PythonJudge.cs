@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Astra.Neural.Tests.Training;
 
-/// <summary>Asks a script of the folder judge, which computes with another library what this engine computes. Numbers go through files of little-endian float32.</summary>
+/// <summary>Asks a script of the folder judge, which computes with another library what this engine computes. Numbers go through files of
+/// little-endian float32.</summary>
 sealed class PythonJudge : IDisposable
 {
     /// <summary>The system's Python, for which distributions package torch and scipy.</summary>
@@ -15,7 +17,8 @@ sealed class PythonJudge : IDisposable
 
     public static string? ScipyIsMissing { get; } = WhyMissing("scipy");
 
-    public void Write(string name, ReadOnlySpan<float> values) => File.WriteAllBytes(Path.Combine(folder.FullName, name), MemoryMarshal.AsBytes(values));
+    public void Write(string name, ReadOnlySpan<float> values) =>
+        File.WriteAllBytes(Path.Combine(folder.FullName, name), MemoryMarshal.AsBytes(values));
 
     public float[] Read(string name) => MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(folder.FullName, name))).ToArray();
 
@@ -26,17 +29,21 @@ sealed class PythonJudge : IDisposable
     {
         (int exitCode, string output, string errors) = Run([Path.Combine(AppContext.BaseDirectory, script), folder.FullName, .. arguments]);
         Assert.True(exitCode == 0, errors);
-        return [.. output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
+        return [.. output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
     }
 
     public void Dispose() => folder.Delete(recursive: true);
 
     static string? WhyMissing(string module) =>
-        File.Exists(Python) && Run(["-c", $"import numpy, {module}"]).ExitCode == 0 ? null : $"needs {module} for {Python} (Debian: python3-{module})";
+        File.Exists(Python) && Run(["-c", $"import numpy, {module}"]).ExitCode == 0
+            ? null
+            : $"needs {module} for {Python} (Debian: python3-{module})";
 
     static (int ExitCode, string Output, string Errors) Run(string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(Python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process =
+            Process.Start(new ProcessStartInfo(Python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -12,7 +12,8 @@ public class ResumeTests
     [InlineData("adamax", 7, 4)]
     [InlineData("momentum", 0, 5)]
     [InlineData("descent", 30, 6)]
-    public void A_training_that_is_killed_and_resumed_ends_with_the_same_weights_and_history(string optimiser, int secondsBetweenCheckpoints, int seed)
+    public void A_training_that_is_killed_and_resumed_ends_with_the_same_weights_and_history(
+        string optimiser, int secondsBetweenCheckpoints, int seed)
     {
         using TemporaryFolder folder = new();
         TestNetwork straight = NewNetwork();
@@ -42,7 +43,8 @@ public class ResumeTests
         Assert.Equal(straight.Weights, killed.Weights);
         Assert.Equal(expected.BestEpoch, result.BestEpoch);
         Assert.Equal(expected.Epochs.Select(WithoutTime), result.Epochs.Select(WithoutTime));
-        Assert.Equal(TrainingHistory.Read(folder.File("straight.csv")).Select(WithoutTime), TrainingHistory.Read(folder.File("killed.csv")).Select(WithoutTime));
+        Assert.Equal(TrainingHistory.Read(folder.File("straight.csv")).Select(WithoutTime),
+            TrainingHistory.Read(folder.File("killed.csv")).Select(WithoutTime));
     }
 
     [Fact]
@@ -55,7 +57,8 @@ public class ResumeTests
         using CancellationTokenSource source = new();
         CancelAt cancel = new(source, reports: 9);
         OperationCanceledException stopped = Assert.Throws<OperationCanceledException>(
-            () => new Trainer(NewNetwork(), new SquaredError(2), NewData(), Options(folder, "stopped", "adam", 1_000_000)).Train(cancel, source.Token));
+            () => new Trainer(NewNetwork(), new SquaredError(2), NewData(), Options(folder, "stopped", "adam", 1_000_000))
+                .Train(cancel, source.Token));
         TestNetwork resumed = NewNetwork();
         new Trainer(resumed, new SquaredError(2), NewData(), Options(folder, "stopped", "adam", 1_000_000)).Train();
 
@@ -156,7 +159,8 @@ public class ResumeTests
         TestNetwork network = NewNetwork();
         TrainingOptions options = Options(folder, "a", "adam", 1_000_000) with { CheckpointPath = folder.File("no such folder/a.checkpoint") };
 
-        DirectoryNotFoundException error = Assert.Throws<DirectoryNotFoundException>(() => new Trainer(network, new SquaredError(2), NewData(), options).Train());
+        DirectoryNotFoundException error =
+            Assert.Throws<DirectoryNotFoundException>(() => new Trainer(network, new SquaredError(2), NewData(), options).Train());
 
         Assert.Contains("no such folder", error.Message);
         Assert.Equal(NewNetwork().Weights, network.Weights);

@@ -1,6 +1,7 @@
 namespace Astra.Neural.Tests.Training;
 
-/// <summary>A plain perceptron with one hidden layer of tanh, and dropout of half of it if asked: the smallest network that has all that training deals with.</summary>
+/// <summary>A plain perceptron with one hidden layer of tanh, and dropout of half of it if asked: the smallest network that has all that training
+/// deals with.</summary>
 sealed class TestNetwork : IDifferentiable
 {
     readonly Parameter hiddenWeight;

@@ -43,7 +43,8 @@ public class TorchTests
     {
         const int Steps = 50;
         const int Batch = 32;
-        Dictionary<string, double> given = settings.Split(' ').Select(s => s.Split('=')).ToDictionary(s => s[0], s => double.Parse(s[1], CultureInfo.InvariantCulture));
+        Dictionary<string, double> given =
+            settings.Split(' ').Select(s => s.Split('=')).ToDictionary(s => s[0], s => double.Parse(s[1], CultureInfo.InvariantCulture));
         TestNetwork network = new(5, 11, 3, seed: 3);
         RecordedData data = new(TestData.Curve(Steps * Batch, 5, 3, seed: 4));
         using PythonJudge judge = new();

@@ -26,7 +26,8 @@ public class TrainerTests
         }
 
         TestNetwork network = new(1, 8, 2, seed: 4);
-        new Trainer(network, new RobustLabelLoss(1), new ArrayData(inputs, 1, targets, 2), Options(epochs: 40) with { Schedule = new CosineRate(0.02, 40) }).Train();
+        new Trainer(network, new RobustLabelLoss(1), new ArrayData(inputs, 1, targets, 2),
+            Options(epochs: 40) with { Schedule = new CosineRate(0.02, 40) }).Train();
 
         float[] output = new float[2];
         network.Forward([0f], 1, output, 0);
@@ -146,7 +147,10 @@ public class TrainerTests
     {
         TestNetwork network = new(2, 5, 1, seed: 5);
         TrainingDivergedException diverged = Assert.Throws<TrainingDivergedException>(() => new Trainer(
-            network, new SquaredError(1), TestData.Curve(64, 2, 1, seed: 3), Options(epochs: 50) with { Optimiser = new GradientDescent(), Schedule = new ConstantRate(1e9) }).Train());
+            network,
+            new SquaredError(1),
+            TestData.Curve(64, 2, 1, seed: 3),
+            Options(epochs: 50) with { Optimiser = new GradientDescent(), Schedule = new ConstantRate(1e9) }).Train());
 
         Assert.Contains($"in epoch {diverged.Epoch}, batch {diverged.Batch}. Lower the learning rate or limit the gradient", diverged.Message);
         Assert.InRange(diverged.Epoch, 1, 50);
@@ -163,7 +167,8 @@ public class TrainerTests
         TrainingDivergedException diverged = Assert.Throws<TrainingDivergedException>(
             () => new Trainer(network, new SquaredError(1), new ArrayData(inputs, 2, new float[10], 1), Options(epochs: 1)).Train());
 
-        Assert.Equal("The loss is NaN in epoch 1, batch 1. The input of sample 7 is not finite at place 1: repair or leave out such samples.", diverged.Message);
+        Assert.Equal("The loss is NaN in epoch 1, batch 1. The input of sample 7 is not finite at place 1: repair or leave out such samples.",
+            diverged.Message);
         Assert.Equal(before, network.Weights);
     }
 
@@ -176,7 +181,8 @@ public class TrainerTests
         string Refusal(ILoss loss, ITrainingData samples, TrainingOptions options) =>
             Assert.ThrowsAny<ArgumentException>(() => new Trainer(network, loss, samples, options)).Message;
 
-        Assert.Equal("The training data have 3 inputs, and the network takes 2.", Refusal(new SquaredError(1), TestData.Curve(10, 3, 1, seed: 1), Options()));
+        Assert.Equal(
+            "The training data have 3 inputs, and the network takes 2.", Refusal(new SquaredError(1), TestData.Curve(10, 3, 1, seed: 1), Options()));
         Assert.Equal("The training loss is for 2 outputs, and the network has 1.", Refusal(new SquaredError(2), data, Options()));
         Assert.Equal("The training data have 1 targets, and the loss takes 2.", Refusal(new SquaredError(1, LabelWeights.Errors), data, Options()));
         Assert.Equal("There are no training data.", Refusal(new SquaredError(1), TestData.Curve(0, 2, 1, seed: 1), Options()));

@@ -6,8 +6,8 @@ namespace Astra.Neural;
 
 /// <summary>
 /// The file from which a training goes on: the magic "ASTRACKP", a version (int32), the length of what follows without the hash (int64), a
-/// description of the training as pairs of strings, the <see cref="TrainingState"/>, the optimiser's steps and moments, the weights and the best weights
-/// (each array as its length and float32 values), and the SHA-256 of all bytes before it. Numbers are little-endian.
+/// description of the training as pairs of strings, the <see cref="TrainingState"/>, the optimiser's steps and moments, the weights and the best
+/// weights (each array as its length and float32 values), and the SHA-256 of all bytes before it. Numbers are little-endian.
 /// </summary>
 static class Checkpoint
 {
@@ -17,7 +17,11 @@ static class Checkpoint
 
     /// <summary>Writes a checkpoint beside its place, flushes it to disk, and moves it there, so that there is a whole one at any instant.</summary>
     public static void Write(
-        string path, IReadOnlyList<KeyValuePair<string, string>> description, IReadOnlyList<Parameter> parameters, Optimiser optimiser, TrainingState state)
+        string path,
+        IReadOnlyList<KeyValuePair<string, string>> description,
+        IReadOnlyList<Parameter> parameters,
+        Optimiser optimiser,
+        TrainingState state)
     {
         string partial = path + ".partial";
         using (FileStream file = new(partial, FileMode.Create, FileAccess.ReadWrite))
@@ -52,14 +56,16 @@ static class Checkpoint
         using FileStream file = File.OpenRead(path);
         if (WhatIsDamaged(file) is { } damage)
         {
-            throw new CheckpointException($"The checkpoint {path} is damaged ({damage}). Delete it to train from the start, or put a good copy in its place.");
+            throw new CheckpointException(
+                $"The checkpoint {path} is damaged ({damage}). Delete it to train from the start, or put a good copy in its place.");
         }
 
         file.Position = HeaderLength;
         using BinaryReader reader = new(file, Encoding.UTF8);
         RefuseOtherTraining(path, reader, description);
 
-        TrainingState state = new() { Batch = reader.ReadInt32(), LossSum = reader.ReadDouble(), Seconds = reader.ReadDouble(), BestEpoch = reader.ReadInt32() };
+        TrainingState state =
+            new() { Batch = reader.ReadInt32(), LossSum = reader.ReadDouble(), Seconds = reader.ReadDouble(), BestEpoch = reader.ReadInt32() };
         int epochs = reader.ReadInt32();
         for (int i = 0; i < epochs; i++)
         {
@@ -90,7 +96,11 @@ static class Checkpoint
     }
 
     static void WriteBody(
-        BinaryWriter writer, IReadOnlyList<KeyValuePair<string, string>> description, IReadOnlyList<Parameter> parameters, Optimiser optimiser, TrainingState state)
+        BinaryWriter writer,
+        IReadOnlyList<KeyValuePair<string, string>> description,
+        IReadOnlyList<Parameter> parameters,
+        Optimiser optimiser,
+        TrainingState state)
     {
         writer.Write(description.Count);
         foreach ((string name, string value) in description)
@@ -189,7 +199,8 @@ static class Checkpoint
         if (differences.Length > 0)
         {
             throw new CheckpointException(
-                $"The checkpoint {path} belongs to another training ({string.Join("; ", differences)}). Set these back to go on with it, or delete the file to train from the start.");
+                $"The checkpoint {path} belongs to another training ({string.Join("; ", differences)}). "
+                + "Set these back to go on with it, or delete the file to train from the start.");
         }
     }
 
@@ -204,7 +215,8 @@ static class Checkpoint
         int length = reader.ReadInt32();
         if (length != values.Length)
         {
-            throw new InvalidDataException($"A checkpoint whose description fits holds an array of {length} values in the place of one of {values.Length}.");
+            throw new InvalidDataException(
+                $"A checkpoint whose description fits holds an array of {length} values in the place of one of {values.Length}.");
         }
 
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));

@@ -19,6 +19,7 @@ static class DataFingerprint
             hash.AppendData(MemoryMarshal.AsBytes<float>(target));
         }
 
-        return $"{data.Count} samples of {data.InputSize} inputs and {data.TargetSize} targets ({Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 6))})";
+        string digits = Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 6));
+        return $"{data.Count} samples of {data.InputSize} inputs and {data.TargetSize} targets ({digits})";
     }
 }

@@ -14,7 +14,8 @@ struct SplitMix64(ulong seed)
         return Mix(state);
     }
 
-    /// <summary>A number from 0 (included) to a bound (excluded), each as likely as the others (Lemire 2019, ACM Trans. Model. Comput. Simul. 29, 3).</summary>
+    /// <summary>A number from 0 (included) to a bound (excluded), each as likely as the others (Lemire 2019, ACM Trans. Model. Comput. Simul. 29,
+    /// 3).</summary>
     public ulong NextBelow(ulong bound)
     {
         ulong high = Math.BigMul(Next(), bound, out ulong low);

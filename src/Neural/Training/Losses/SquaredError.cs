@@ -15,8 +15,8 @@ public enum LabelWeights
 
 /// <summary>
 /// The mean squared error of labels: (1/K) Σ w (y − ŷ)² over the K known labels of a sample; 0 for a sample without any. With
-/// <see cref="LabelWeights.Errors"/> it is the loss of DistMass (Stone-Martinez et al. 2024, AJ 167, 73), with <see cref="LabelWeights.Star"/> that of
-/// APOGEE Net II (Sprague et al. 2022, AJ 163, 152).
+/// <see cref="LabelWeights.Errors"/> it is the loss of DistMass (Stone-Martinez et al. 2024, AJ 167, 73), with <see cref="LabelWeights.Star"/> that
+/// of APOGEE Net II (Sprague et al. 2022, AJ 163, 152).
 /// </summary>
 /// <remarks>A label is missing where it, or its error, is NaN or -9999.</remarks>
 /// <param name="Labels">L.</param>

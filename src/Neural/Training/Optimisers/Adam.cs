@@ -14,9 +14,11 @@ public sealed class Adam(double beta1 = 0.9, double beta2 = 0.999, double epsilo
     protected override int Moments => 2;
 
     /// <inheritdoc/>
-    protected override void Update(Span<float> values, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second, double learningRate, long step) =>
+    protected override void Update(
+        Span<float> values, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second, double learningRate, long step) =>
         ElementwiseUpdate.Run(new AdamRule(learningRate, beta1, beta2, epsilon, weightDecay, 0, step), values, gradient, first, second);
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"Adam (beta1 {beta1}, beta2 {beta2}, epsilon {epsilon}, weight decay {weightDecay})");
+    public override string ToString() =>
+        FormattableString.Invariant($"Adam (beta1 {beta1}, beta2 {beta2}, epsilon {epsilon}, weight decay {weightDecay})");
 }

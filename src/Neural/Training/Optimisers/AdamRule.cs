@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Astra.Neural;
 
 /// <summary>One step of Adam on a vector of values; with or without decoupled decay (<see cref="Keep"/>).</summary>
-readonly struct AdamRule(double learningRate, double beta1, double beta2, double epsilon, double coupledDecay, double decoupledDecay, long step) : IElementwiseRule
+readonly struct AdamRule(
+    double learningRate, double beta1, double beta2, double epsilon, double coupledDecay, double decoupledDecay, long step) : IElementwiseRule
 {
     readonly Vector<float> coupled = new((float)coupledDecay);
     readonly Vector<float> beta1 = new((float)beta1);

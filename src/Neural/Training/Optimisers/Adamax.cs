@@ -16,11 +16,13 @@ public sealed class Adamax(double beta1 = 0.9, double beta2 = 0.999, double epsi
     protected override int Moments => 2;
 
     /// <inheritdoc/>
-    protected override void Update(Span<float> values, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second, double learningRate, long step) =>
+    protected override void Update(
+        Span<float> values, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second, double learningRate, long step) =>
         ElementwiseUpdate.Run(new Rule(learningRate, beta1, beta2, epsilon, weightDecay, step), values, gradient, first, second);
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"Adamax (beta1 {beta1}, beta2 {beta2}, epsilon {epsilon}, weight decay {weightDecay})");
+    public override string ToString() =>
+        FormattableString.Invariant($"Adamax (beta1 {beta1}, beta2 {beta2}, epsilon {epsilon}, weight decay {weightDecay})");
 
     readonly struct Rule(double learningRate, double beta1, double beta2, double epsilon, double weightDecay, long step) : IElementwiseRule
     {

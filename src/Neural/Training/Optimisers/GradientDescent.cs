@@ -14,7 +14,8 @@ public sealed class GradientDescent(double momentum = 0, double weightDecay = 0)
     protected override int Moments => momentum == 0 ? 0 : 1;
 
     /// <inheritdoc/>
-    protected override void Update(Span<float> values, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second, double learningRate, long step) =>
+    protected override void Update(
+        Span<float> values, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second, double learningRate, long step) =>
         ElementwiseUpdate.Run(new Rule(learningRate, momentum, weightDecay), values, gradient, first, second);
 
     /// <inheritdoc/>

@@ -39,7 +39,8 @@ public abstract class Optimiser
 
             if (Moments > 0 && (first.Length != parameters.Count || first[i].Length != parameter.Value.Length))
             {
-                throw new ArgumentException($"{parameter.Name} is not what this optimiser has stepped before: use a new optimiser for another network.", nameof(parameters));
+                throw new ArgumentException(
+                    $"{parameter.Name} is not what this optimiser has stepped before: use a new optimiser for another network.", nameof(parameters));
             }
 
             Update(parameter.Value, gradient, Moments > 0 ? first[i] : [], Moments > 1 ? second[i] : [], learningRate, step);
@@ -55,7 +56,8 @@ public abstract class Optimiser
     /// <param name="second">The second moments, zero before the first step; empty where the rule keeps none.</param>
     /// <param name="learningRate">The length of the step.</param>
     /// <param name="step">The number of this step, from 1.</param>
-    protected abstract void Update(Span<float> values, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second, double learningRate, long step);
+    protected abstract void Update(
+        Span<float> values, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second, double learningRate, long step);
 
     /// <summary>Forgets all steps and makes room for the moments of these parameters.</summary>
     internal void Reset(IReadOnlyList<Parameter> parameters)

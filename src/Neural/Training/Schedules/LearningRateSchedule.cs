@@ -8,6 +8,7 @@ public abstract record LearningRateSchedule
 {
     /// <summary>The learning rate of the next step.</summary>
     /// <param name="epochs">Epochs done, with the fraction of the current one.</param>
-    /// <param name="losses">The loss that is watched (validation, or training where there is no validation data) of every epoch that has ended.</param>
+    /// <param name="losses">The loss that is watched (validation, or training where there is no validation data) of every epoch that has
+    /// ended.</param>
     public abstract double RateAt(double epochs, ReadOnlySpan<double> losses);
 }

@@ -11,7 +11,8 @@ namespace Astra.Neural;
 /// <param name="Patience">Epochs without progress before the rate falls.</param>
 /// <param name="MinDelta">The least fall of the loss that counts, in units of the loss.</param>
 /// <param name="Minimum">The rate does not fall below this.</param>
-public sealed record PlateauRate(double Initial, double Factor = 0.5, int Patience = 2, double MinDelta = 5e-5, double Minimum = 1e-8) : LearningRateSchedule
+public sealed record PlateauRate(double Initial, double Factor = 0.5, int Patience = 2, double MinDelta = 5e-5, double Minimum = 1e-8)
+    : LearningRateSchedule
 {
     /// <inheritdoc/>
     public override double RateAt(double epochs, ReadOnlySpan<double> losses)
