@@ -34,12 +34,7 @@ sealed class CheckpointArchive
         ReadDirectory(count, directory, directoryEnd);
         CheckOverlaps();
         string[] pickles = [.. entries.Keys.Where(name => name.Count(letter => letter == '/') == 1 && name.EndsWith("/" + PickleName, StringComparison.Ordinal))];
-        folder = pickles.Length == 1 ? pickles[0][..^PickleName.Length] : throw errors.NoPickle(pickles.Length);
-        if (entries.ContainsKey(folder + "constants.pkl"))
-        {
-            throw errors.TorchScript();
-        }
-    }
+        folder = pickles.Length == 1 ? pickles[0][..^PickleName.Length] : throw errors.NoPickle(pickles.Length);    }
 
     public static CheckpointArchive Open(ReadOnlyMemory<byte> file, WeightFileErrors errors) => new(file, errors);
 
@@ -141,6 +136,12 @@ sealed class CheckpointArchive
         catch (DecoderFallbackException)
         {
             throw errors.BadEntryName(Encoding.Latin1.GetString(bytes), at);
+        }
+
+        // Before anything else is checked, because TorchScript compresses its code.
+        if (name.Split('/') is [_, "constants.pkl"] or [_, "code", ..])
+        {
+            throw errors.TorchScript();
         }
 
         bool harmless = name.Length > 0 && !name.Contains('\\') && !name.Any(char.IsControl) && name.Split('/').All(part => part is not ("" or "." or ".."));
