@@ -75,7 +75,7 @@ sealed class WeightFileErrors(string file)
     public WeightFileException Encrypted(string name) => BadEntry(name, "is encrypted");
 
     public WeightFileException Compressed(string name, int method, uint compressed, uint length) =>
-        BadEntry(name, $"is compressed (method {method}, {compressed} bytes for {length}). PyTorch never compresses; pack the archive without compression (zip -0)");
+        BadEntry(name, $"is compressed (method {method}, {compressed} bytes for {length}). PyTorch never compresses; pack the archive without compression (zip -0 -r -D)");
 
     public WeightFileException SizesDisagree(string name, uint compressed, uint length) => BadEntry(name, $"is uncompressed, but has {compressed} bytes in the file and {length} without compression");
 
@@ -154,8 +154,8 @@ sealed class WeightFileErrors(string file)
     public WeightFileException OutsideOfStorage(PicklePlace place, int[] shape, long[] strides, long offset, PickleStorage storage) => Pickle(
         place, $"a tensor of shape {Text(shape)}, strides {string.Join(" x ", strides)} and offset {offset} reaches outside of the {storage.Count} numbers of storage {Quote(storage.Key)}");
 
-    public WeightFileException TooManyRepeats(PicklePlace place, int[] shape, int stored, int maximum) => Pickle(
-        place, $"a tensor of shape {Text(shape)} repeats {stored} stored numbers; a file's tensors may have {maximum} more elements than their storages. Save it with .contiguous()");
+    public WeightFileException TooManyRepeats(PicklePlace place, int[] shape, int stored, int sharing, int more) => Pickle(
+        place, $"a tensor of shape {Text(shape)} repeats {stored} stored numbers; all tensors together may have {sharing} times as many elements as there are stored numbers, and {more} more. Save it with .clone()");
 
     public WeightFileException WrongContainer(PicklePlace place, object? target) => Pickle(place, $"puts something into {Description(target)}");
 

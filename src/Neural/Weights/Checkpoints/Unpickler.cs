@@ -42,8 +42,12 @@ sealed class Unpickler(ReadOnlyMemory<byte> pickle, Func<string, ReadOnlyMemory<
     public const int MaximumInteger = 16;
 
     /// <summary>
-    /// How many elements a file's tensors may have beyond those of their storages, all together: an expanded tensor (stride zero) repeats numbers, so that a file of a few
-    /// bytes claims any amount of memory. 16 Mi are 64 MiB as 32-bit floats.
+    /// How many elements a file's tensors may have, all together: so many for each number of the storages, because tied weights share one, ...
+    /// </summary>
+    public const int MaximumSharing = 4;
+
+    /// <summary>
+    /// ... and so many more. An expanded tensor (stride zero) repeats numbers, so that a file of a few bytes claims any amount of memory. 16 Mi are 64 MiB as 32-bit floats.
     /// </summary>
     public const int MaximumRepeats = 1 << 24;
 
@@ -56,7 +60,8 @@ sealed class Unpickler(ReadOnlyMemory<byte> pickle, Func<string, ReadOnlyMemory<
     int position;
     int values;
     int tensors;
-    long repeats;
+    long elements;
+    long stored;
     int frameEnd;
     PicklePlace place;
 
@@ -288,10 +293,10 @@ sealed class Unpickler(ReadOnlyMemory<byte> pickle, Func<string, ReadOnlyMemory<
             throw errors.OutsideOfStorage(place, shape, strides, offset, storage);
         }
 
-        repeats += Math.Max(0, count - storage.Count);
-        return repeats <= MaximumRepeats
+        elements += count;
+        return elements <= (MaximumSharing * stored) + MaximumRepeats
             ? new TensorView(storage.Type, storage.Data, shape, (int)offset, strides)
-            : throw errors.TooManyRepeats(place, shape, storage.Count, MaximumRepeats);
+            : throw errors.TooManyRepeats(place, shape, storage.Count, MaximumSharing, MaximumRepeats);
     }
 
     static bool IsEmpty(object? value) => value is null or PickleDictionary { Items.Count: 0 };
@@ -307,6 +312,7 @@ sealed class Unpickler(ReadOnlyMemory<byte> pickle, Func<string, ReadOnlyMemory<
         {
             storage = new PickleStorage(key, global.Type, storages(key) ?? throw errors.MissingStorage(place, key));
             opened.Add(key, storage);
+            stored += storage.Count;
         }
 
         if (storage.Type != global.Type)
