@@ -281,7 +281,7 @@ public class DomainMeasureTests
         DomainMeasure measure = calibration.ToMeasure();
         Assert.Equal(Size, measure.Rank);
 
-        using PythonJudge judge = new();
+        using NumbersJudge judge = new();
         judge.Write("training.f32", training);
         judge.Write("samples.f32", samples);
         double[] expected = judge.Ask("Domain/judge/mahalanobis.py", $"{Size}");

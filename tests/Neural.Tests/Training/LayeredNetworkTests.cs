@@ -18,7 +18,7 @@ public class LayeredNetworkTests
             flux.Conv1d("conv", 4, 5, Padding.Same, Activation.Relu).MaxPool1d(2).Flatten().Linear("dense", 16, Activation.Relu).Linear("labels", 4);
         Network network = new("small", output, seed: 3);
         RecordedData data = new(Spectra(Steps * Batch, seed: 4));
-        using PythonJudge judge = new();
+        using NumbersJudge judge = new();
         judge.Write("weights.f32", Weights(network));
 
         BatchLosses losses = new();

@@ -7,7 +7,7 @@ public class TorchTests
     [TorchFact]
     public void Losses_and_their_gradients_are_those_of_PyTorch()
     {
-        using PythonJudge judge = new();
+        using NumbersJudge judge = new();
         foreach (string name in LossCases.All)
         {
             (_, float[] outputs, float[] targets) = LossCases.Of(name);
@@ -47,7 +47,7 @@ public class TorchTests
             settings.Split(' ').Select(s => s.Split('=')).ToDictionary(s => s[0], s => double.Parse(s[1], CultureInfo.InvariantCulture));
         TestNetwork network = new(5, 11, 3, seed: 3);
         RecordedData data = new(TestData.Curve(Steps * Batch, 5, 3, seed: 4));
-        using PythonJudge judge = new();
+        using NumbersJudge judge = new();
         judge.Write("weights.f32", network.Weights);
 
         BatchLosses losses = new();

@@ -69,7 +69,7 @@ public sealed class SafetensorsTests : IDisposable
     {
         string path = folder.Path("a.safetensors");
         WeightFile.Write(path, [Tensor.From("w", [2, 3], [1f, 2, 3, 4, 5, 6.5f]), Tensor.From("d", [2], [0.1, -1e300]), Tensor.From("h", [2], [1f / 3, -2]).ToHalf(), Tensor.From("n", [], [-7L])]);
-        string found = PythonJudge.Ask(
+        string found = Python.Ask("-c", 
             """
             import json, struct, sys
             import numpy as np
@@ -92,7 +92,7 @@ public sealed class SafetensorsTests : IDisposable
     public void What_an_independent_writer_wrote_is_found()
     {
         string path = folder.Path("b.safetensors");
-        PythonJudge.Ask(
+        Python.Ask("-c", 
             """
             import json, struct, sys
             import numpy as np

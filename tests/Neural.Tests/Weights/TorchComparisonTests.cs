@@ -111,7 +111,7 @@ public sealed class TorchComparisonTests : IDisposable
     public void Every_value_of_a_checkpoint_is_read_as_PyTorch_reads_it(string name, int protocol = 2)
     {
         string path = folder.Path("checkpoint.pt");
-        string[][] expected = [.. PythonJudge.Ask(Script, name, path, protocol.ToString(CultureInfo.InvariantCulture)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('|'))];
+        string[][] expected = [.. Python.Ask("-c", Script, name, path, protocol.ToString(CultureInfo.InvariantCulture)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('|'))];
         WeightFile file = WeightFile.Read(path, stateDict: "");
         Assert.NotEmpty(expected);
         Assert.Equal(expected.Select(row => row[0]), file.Tensors.Keys);
@@ -130,7 +130,7 @@ public sealed class TorchComparisonTests : IDisposable
     public void The_state_dict_beside_an_optimizer_is_found_and_becomes_safetensors()
     {
         string path = folder.Path("checkpoint.pt");
-        PythonJudge.Ask(Script, "nested", path, "2");
+        Python.Ask("-c", Script, "nested", path, "2");
         WeightFile checkpoint = WeightFile.Read(path);
         Assert.Equal(["0.weight", "0.bias", "1.weight", "1.bias", "1.running_mean", "1.running_var", "1.num_batches_tracked", "4.weight", "4.bias"], checkpoint.Tensors.Keys);
         Assert.Contains("optimizer_state_dict.state.0.exp_avg", checkpoint.OtherTensors.Keys);
@@ -152,7 +152,7 @@ public sealed class TorchComparisonTests : IDisposable
     public void What_PyTorch_saves_beyond_tensors_is_refused_with_its_reason(string statement, string reason)
     {
         string path = folder.Path("other.pt");
-        PythonJudge.Ask($"import sys, torch; path = sys.argv[1]; {statement}", path);
+        Python.Ask("-c", $"import sys, torch; path = sys.argv[1]; {statement}", path);
         Assert.Contains(reason, Assert.Throws<WeightFileException>(() => WeightFile.Read(path)).Message);
     }
 
