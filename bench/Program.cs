@@ -1,6 +1,7 @@
 Dictionary<string, Func<string[], int>> benchmarks = new()
 {
     ["fits-reading"] = Astra.Bench.FitsReading.Run, ["fits-endian"] = Astra.Bench.FitsReadingKernels.Run,
+    ["neural-forward"] = Astra.Bench.NeuralForward.Run, ["neural-astronn"] = Astra.Bench.NeuralAstroNN.Run, ["neural-training"] = Astra.Bench.NeuralTraining.Run, ["neural-kernels"] = Astra.Bench.NeuralKernels.Run,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out Func<string[], int>? benchmark))

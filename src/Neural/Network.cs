@@ -5,7 +5,7 @@ namespace Astra.Neural;
 
 /// <summary>
 /// A composition of layers with its weights. It is trained through <see cref="IDifferentiable"/>, which is for one caller at a time; for answers,
-/// <see cref="CreateModel()"/> takes a copy of the weights that any number of threads may use.
+/// <see cref="Freeze()"/> takes a copy of the weights that any number of threads may use.
 /// </summary>
 public sealed class Network : IDifferentiable
 {
@@ -102,9 +102,9 @@ public sealed class Network : IDifferentiable
     }
 
     /// <summary>Makes what gives answers: a copy of the present weights, laid out for speed.</summary>
-    public Model CreateModel() => CreateModel(KernelSet.Widest);
+    public FrozenNetwork Freeze() => Freeze(KernelSet.Widest);
 
-    internal Model CreateModel(KernelSet kernels) => new(Name, new(nodes, kernels, forTraining: false), OutputSize);
+    internal FrozenNetwork Freeze(KernelSet kernels) => new(Name, new(nodes, kernels, forTraining: false), OutputSize);
 
     /// <summary>The network as a table: layer, output shape, parameters.</summary>
     public string Summary()
