@@ -6,6 +6,10 @@ Dictionary<string, Func<string[], int>> benchmarks = new()
     ["store"] = Astra.Bench.ResultStore.Run,
     ["flag-query"] = Astra.Bench.ResultStoreFlagQuery.Run,
     ["plan"] = Astra.Bench.ResultStorePlan.Run,
+    ["neural-forward"] = Astra.Bench.NeuralForward.Run,
+    ["neural-astronn"] = Astra.Bench.NeuralAstroNN.Run,
+    ["neural-training"] = Astra.Bench.NeuralTraining.Run,
+    ["neural-kernels"] = Astra.Bench.NeuralKernels.Run,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out Func<string[], int>? benchmark))

@@ -110,41 +110,37 @@ public readonly record struct Activation(ActivationKind Kind, float Slope = 0)
     }
 
     /// <summary>Turns derivatives with respect to the function's results into derivatives with respect to its arguments. Each of these functions tells its slope by its result.</summary>
-    internal void Differentiate(ReadOnlySpan<float> results, Span<float> gradients)
+    internal unsafe void Differentiate(KernelSet kernels, float* results, float* gradients, int count)
     {
-        results = results[..gradients.Length];
         switch (Kind)
         {
             case ActivationKind.Relu:
-                for (int i = 0; i < gradients.Length; i++)
-                {
-                    gradients[i] = results[i] > 0 ? gradients[i] : 0;
-                }
+                kernels.PassWherePositive(results, gradients, gradients, count);
 
                 break;
             case ActivationKind.LeakyRelu:
-                for (int i = 0; i < gradients.Length; i++)
+                for (int i = 0; i < count; i++)
                 {
                     gradients[i] *= results[i] > 0 ? 1 : Slope;
                 }
 
                 break;
             case ActivationKind.Tanh:
-                for (int i = 0; i < gradients.Length; i++)
+                for (int i = 0; i < count; i++)
                 {
                     gradients[i] *= 1 - results[i] * results[i];
                 }
 
                 break;
             case ActivationKind.Sigmoid:
-                for (int i = 0; i < gradients.Length; i++)
+                for (int i = 0; i < count; i++)
                 {
                     gradients[i] *= results[i] * (1 - results[i]);
                 }
 
                 break;
             case ActivationKind.Softplus:
-                for (int i = 0; i < gradients.Length; i++)
+                for (int i = 0; i < count; i++)
                 {
                     gradients[i] *= -(float)double.ExpM1(-results[i]);
                 }

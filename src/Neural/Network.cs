@@ -5,7 +5,7 @@ namespace Astra.Neural;
 
 /// <summary>
 /// A composition of layers with its weights. It is trained through <see cref="IDifferentiable"/>, which is for one caller at a time; for answers,
-/// <see cref="CreateModel()"/> takes a copy of the weights that any number of threads may use.
+/// <see cref="Freeze()"/> takes a copy of the weights that any number of threads may use.
 /// </summary>
 public sealed class Network : IDifferentiable
 {
@@ -102,9 +102,25 @@ public sealed class Network : IDifferentiable
     }
 
     /// <summary>Makes what gives answers: a copy of the present weights, laid out for speed.</summary>
-    public Model CreateModel() => CreateModel(KernelSet.Widest);
+    public FrozenNetwork Freeze() => Freeze(KernelSet.Widest);
 
-    internal Model CreateModel(KernelSet kernels) => new(Name, new(nodes, kernels, forTraining: false), OutputSize);
+    /// <summary>The same for other nodes than the output, such as labels together with the features of a hidden layer; they are given one after the other.</summary>
+    /// <param name="outputs">Nodes of this network, at least one; together they depend on all of its inputs.</param>
+    /// <exception cref="ArgumentException">A node is of another network, or the nodes leave out an input.</exception>
+    public FrozenNetwork Freeze(params IReadOnlyList<Node> outputs)
+    {
+        if (outputs.FirstOrDefault(output => !nodes.Contains(output)) is { } foreign)
+        {
+            throw new ArgumentException($"{foreign.Label} is no part of the network {Name}.", nameof(outputs));
+        }
+
+        Network part = new(Name, outputs.Count == 1 ? outputs[0] : Node.Concat([.. outputs]), KernelSet.Widest);
+        return part.InputSize == InputSize
+            ? part.Freeze()
+            : throw new ArgumentException($"The nodes depend on {part.InputSize} of the {InputSize} input numbers of the network {Name}.", nameof(outputs));
+    }
+
+    internal FrozenNetwork Freeze(KernelSet kernels) => new(Name, new(nodes, kernels, forTraining: false), OutputSize);
 
     /// <summary>The network as a table: layer, output shape, parameters.</summary>
     public string Summary()

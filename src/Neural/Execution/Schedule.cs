@@ -76,6 +76,7 @@ internal sealed class Schedule
         Stages = [.. stages];
         Output = done[Draft.Resolve(output, forTraining)];
         InputSize = inputSize;
+        MostSources = Steps.Max(step => step.Sources.Length);
         foreach (Stage stage in Stages)
         {
             for (int i = stage.First; i < stage.End; i++)
@@ -97,7 +98,8 @@ internal sealed class Schedule
 
     public int InputSize { get; }
 
-    public int MostSources => Steps.Max(step => step.Sources.Length);
+    /// <summary>Inputs of the step that has most.</summary>
+    public int MostSources { get; }
 
     /// <summary>A step before its place is known.</summary>
     sealed record Draft(Node Node, Layer Layer, Operation Operation, Node[] Inputs, bool Stochastic)

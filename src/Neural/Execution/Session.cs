@@ -1,63 +1,63 @@
 namespace Astra.Neural;
 
 /// <summary>
-/// One thread's use of a <see cref="Model"/>. What is the same in all passes over a sample is computed once, the rest for each pass, and dense layers see
+/// One thread's use of a <see cref="FrozenNetwork"/>. What is the same in all passes over a sample is computed once, the rest for each pass, and dense layers see
 /// all passes of all samples as one matrix. The answer for a sample is the same to the last bit whatever else is in the batch, and on every thread.
 /// After the largest batch has been seen once, nothing is allocated any more. Not for use by two threads at a time.
 /// </summary>
 public sealed unsafe class Session
 {
-    readonly Model model;
+    readonly FrozenNetwork network;
     readonly Schedule schedule;
     readonly AlignedArray<float>[] results;
     readonly AlignedArray<float> scratch;
 
-    internal Session(Model model)
+    internal Session(FrozenNetwork network)
     {
-        this.model = model;
-        schedule = model.Schedule;
+        this.network = network;
+        schedule = network.Schedule;
         results = [.. schedule.Steps.Select(step => new AlignedArray<float>(step.IsPassing ? step.Size : 0))];
         scratch = new(schedule.Steps.Max(step => step.Operation is RowOperation operation ? operation.ScratchSize : 0));
     }
 
     /// <summary>Computes a network that is not stochastic.</summary>
-    /// <param name="inputs">count rows of <see cref="Model.InputSize"/>.</param>
+    /// <param name="inputs">count rows of <see cref="FrozenNetwork.InputSize"/>.</param>
     /// <param name="count">Samples.</param>
-    /// <param name="outputs">count rows of <see cref="Model.OutputSize"/>.</param>
+    /// <param name="outputs">count rows of <see cref="FrozenNetwork.OutputSize"/>.</param>
     /// <exception cref="ArgumentException">An array has another length.</exception>
     /// <exception cref="InvalidOperationException">The network is stochastic, so passes and seeds must be given.</exception>
     public void Run(ReadOnlySpan<float> inputs, int count, Span<float> outputs)
     {
-        if (model.IsStochastic)
+        if (network.IsStochastic)
         {
-            throw new InvalidOperationException($"The network {model.Name} draws random numbers. Say how many passes to make, and the seed of each sample.");
+            throw new InvalidOperationException($"The network {network.Name} draws random numbers. Say how many passes to make, and the seed of each sample.");
         }
 
         Run(inputs, count, 1, default, outputs);
     }
 
     /// <summary>Computes several passes over each sample.</summary>
-    /// <param name="inputs">count rows of <see cref="Model.InputSize"/>.</param>
+    /// <param name="inputs">count rows of <see cref="FrozenNetwork.InputSize"/>.</param>
     /// <param name="count">Samples.</param>
     /// <param name="passes">Passes over each.</param>
     /// <param name="seeds">For each sample, what decides all its random draws.</param>
-    /// <param name="outputs">count times passes rows of <see cref="Model.OutputSize"/>: all passes of the first sample, then those of the next.</param>
+    /// <param name="outputs">count times passes rows of <see cref="FrozenNetwork.OutputSize"/>: all passes of the first sample, then those of the next.</param>
     /// <exception cref="ArgumentException">An array has another length.</exception>
     /// <exception cref="InvalidOperationException">The network is not stochastic: all passes would be the same.</exception>
     public void Run(ReadOnlySpan<float> inputs, int count, int passes, ReadOnlySpan<ulong> seeds, Span<float> outputs)
     {
-        if (!model.IsStochastic && !(passes == 1 && seeds.IsEmpty))
+        if (!network.IsStochastic && !(passes == 1 && seeds.IsEmpty))
         {
-            throw new InvalidOperationException($"The network {model.Name} draws no random numbers, so all passes would be the same.");
+            throw new InvalidOperationException($"The network {network.Name} draws no random numbers, so all passes would be the same.");
         }
 
-        if (count < 1 || passes < 1 || inputs.Length != (long)count * model.InputSize || outputs.Length != (long)count * passes * model.OutputSize)
+        if (count < 1 || passes < 1 || inputs.Length != (long)count * network.InputSize || outputs.Length != (long)count * passes * network.OutputSize)
         {
-            throw new ArgumentException($"For {count} samples and {passes} passes, {count} times {model.InputSize} inputs and {count} times {passes} times {model.OutputSize} outputs "
+            throw new ArgumentException($"For {count} samples and {passes} passes, {count} times {network.InputSize} inputs and {count} times {passes} times {network.OutputSize} outputs "
                 + $"were expected, but {inputs.Length} and {outputs.Length} were given.");
         }
 
-        if (model.IsStochastic && seeds.Length != count)
+        if (network.IsStochastic && seeds.Length != count)
         {
             throw new ArgumentException($"{seeds.Length} seeds were given for {count} samples.", nameof(seeds));
         }

@@ -81,6 +81,11 @@ internal unsafe struct MatrixProduct
 /// </summary>
 internal abstract unsafe class KernelSet
 {
+    const int LargestChannelBlock = 8;
+
+    /// <summary>Of the poolings that read a vector for each neighbour, and may do so beyond the end of a block.</summary>
+    const int LargestPool = 4;
+
     /// <summary>The widest that the machine has.</summary>
     public static KernelSet Widest { get; } =
         Vector512.IsHardwareAccelerated ? new VectorKernels<Lanes512, Vector512<float>>()
@@ -90,8 +95,8 @@ internal abstract unsafe class KernelSet
     /// <summary>Columns in a packed panel.</summary>
     public abstract int PanelWidth { get; }
 
-    /// <summary>Output channels that a convolution computes at a time.</summary>
-    public abstract int ChannelBlock { get; }
+    /// <summary>Output channels that a convolution with so many of them computes at a time.</summary>
+    public abstract int ChannelBlock(int channels);
 
     /// <summary>Positions that a convolution computes at a time.</summary>
     public abstract int PositionBlock { get; }
@@ -111,10 +116,31 @@ internal abstract unsafe class KernelSet
     /// <param name="sums">rowCount times plan.Count.</param>
     public abstract void CorrelateRows(float* rows, int rowStride, int rowCount, int length, TapPlan plan, float* input, float* sums);
 
+    /// <summary>Gives each gradient to the neighbour that <see cref="TapConvolution.Choices"/> names, and 0 to the others.</summary>
+    /// <param name="gradients">Of the pooled numbers.</param>
+    /// <param name="choices">As noted.</param>
+    /// <param name="count">Pooled numbers.</param>
+    /// <param name="pool">Neighbours.</param>
+    /// <param name="target">count times pool.</param>
+    public abstract void Unpool(float* gradients, byte* choices, int count, int pool, float* target);
+
     public abstract void Multiply(in MatrixProduct product);
 
     /// <summary>target = source where the stream says keep, scaled; else 0.</summary>
     public abstract void Drop(float* source, float* target, int count, ulong streamKey, uint threshold, float scale);
+
+    /// <summary>target = gradient where the result is positive, else 0: the backward pass of ReLU.</summary>
+    public abstract void PassWherePositive(float* results, float* gradients, float* target, int count);
+
+    /// <summary>Parts numbers by whether their place is even or odd.</summary>
+    /// <param name="source">count times 2.</param>
+    /// <param name="even">count.</param>
+    /// <param name="odd">count.</param>
+    /// <param name="count">Pairs.</param>
+    public abstract void SplitPairs(float* source, float* even, float* odd, int count);
+
+    /// <summary>The reverse of <see cref="SplitPairs"/>.</summary>
+    public abstract void MergePairs(float* even, float* odd, float* target, int count);
 
     /// <summary>target += source.</summary>
     public abstract void Add(float* source, float* target, int count);
@@ -122,23 +148,24 @@ internal abstract unsafe class KernelSet
     /// <summary>The sum of consecutive numbers.</summary>
     public abstract float Sum(float* values, int count);
 
-    public int ConvolutionScratch(TapPlan plan) => RoundUp(plan.WindowSize, 16) + ChannelBlock * PositionBlock;
+    public int ConvolutionScratch(TapPlan plan) => RoundUp(plan.WindowSize, 16) + (LargestChannelBlock + LargestPool) * PositionBlock;
 
     public static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 
     public int Panels(int columns) => (columns + PanelWidth - 1) / PanelWidth;
 
-    public int PackedTaps(int channels, int taps) => RoundUp(channels, ChannelBlock) * taps;
+    public int PackedTaps(int channels, int taps) => RoundUp(channels, ChannelBlock(channels)) * taps;
 
     /// <summary>Lays out weights as <see cref="Convolve"/> reads them: for each block of channels, for each tap, the weights of the block's channels.</summary>
     public void PackTaps(float* packed, int channels, int taps, Func<int, int, float> weight)
     {
-        for (int channel = 0; channel < RoundUp(channels, ChannelBlock); channel++)
+        int width = ChannelBlock(channels);
+        for (int channel = 0; channel < RoundUp(channels, width); channel++)
         {
-            float* block = packed + channel / ChannelBlock * ChannelBlock * taps + channel % ChannelBlock;
+            float* block = packed + channel / width * width * taps + channel % width;
             for (int tap = 0; tap < taps; tap++)
             {
-                block[tap * ChannelBlock] = channel < channels ? weight(channel, tap) : 0;
+                block[tap * width] = channel < channels ? weight(channel, tap) : 0;
             }
         }
     }
@@ -168,17 +195,20 @@ internal abstract unsafe class KernelSet
     /// <param name="packed">depth times <see cref="PanelWidth"/>.</param>
     public void PackColumns(float* source, nint columnStride, int depth, int columns, float* packed)
     {
-        // Squares of 16 keep the lines of both sides in the first-level cache.
-        const int Square = 16;
-        for (int k0 = 0; k0 < depth; k0 += Square)
+        // A stretch of a column is long enough for the machine to foresee what is read next, and the rows that it goes to stay in the cache for the other columns.
+        const int Stretch = 256;
+        for (int from = 0; from < depth; from += Stretch)
         {
-            int k1 = Math.Min(k0 + Square, depth);
+            int to = Math.Min(from + Stretch, depth);
             for (int c = 0; c < PanelWidth; c++)
             {
                 float* column = source + c * columnStride;
-                for (int k = k0; k < k1; k++)
+                float* target = packed + (nint)from * PanelWidth + c;
+                int panelWidth = PanelWidth;
+                for (int k = from; k < to; k++)
                 {
-                    packed[(nint)k * PanelWidth + c] = c < columns ? column[k] : 0;
+                    *target = c < columns ? column[k] : 0;
+                    target += panelWidth;
                 }
             }
         }

@@ -5,7 +5,7 @@ internal sealed unsafe class ReferenceKernels : KernelSet
 {
     public override int PanelWidth => 4;
 
-    public override int ChannelBlock => 2;
+    public override int ChannelBlock(int channels) => 1;
 
     public override int PositionBlock => 4;
 
@@ -52,6 +52,14 @@ internal sealed unsafe class ReferenceKernels : KernelSet
         }
     }
 
+    public override void Unpool(float* gradients, byte* choices, int count, int pool, float* target)
+    {
+        for (int i = 0; i < count * pool; i++)
+        {
+            target[i] = choices[i / pool] == i % pool ? gradients[i / pool] : 0;
+        }
+    }
+
     public override void Multiply(in MatrixProduct product)
     {
         for (int row = 0; row < product.Rows; row++)
@@ -79,6 +87,32 @@ internal sealed unsafe class ReferenceKernels : KernelSet
         }
     }
 
+    public override void PassWherePositive(float* results, float* gradients, float* target, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            target[i] = results[i] > 0 ? gradients[i] : 0;
+        }
+    }
+
+    public override void SplitPairs(float* source, float* even, float* odd, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            even[i] = source[2 * i];
+            odd[i] = source[2 * i + 1];
+        }
+    }
+
+    public override void MergePairs(float* even, float* odd, float* target, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            target[2 * i] = even[i];
+            target[2 * i + 1] = odd[i];
+        }
+    }
+
     public override void Add(float* source, float* target, int count)
     {
         for (int i = 0; i < count; i++)
@@ -101,7 +135,7 @@ internal sealed unsafe class ReferenceKernels : KernelSet
     float Position(in TapConvolution convolution, int channel, int position)
     {
         TapPlan plan = convolution.Plan;
-        float* weights = convolution.Weights + (nint)(channel / ChannelBlock) * ChannelBlock * plan.Count + channel % ChannelBlock;
+        float* weights = convolution.Weights + (nint)channel * plan.Count;
         float sum = convolution.Bias[channel];
         for (int tap = 0; tap < plan.Count; tap++)
         {
@@ -109,7 +143,7 @@ internal sealed unsafe class ReferenceKernels : KernelSet
             int shift = plan.WindowOffsets[tap] % plan.WindowStride + plan.MinShift;
             int place = position + shift;
             float value = place >= convolution.ReadableFrom && place < convolution.ReadableTo ? convolution.Input[plan.Offsets[tap] + position] : 0;
-            sum = MathF.FusedMultiplyAdd(weights[tap * ChannelBlock], value, sum);
+            sum = MathF.FusedMultiplyAdd(weights[tap], value, sum);
         }
 
         return sum < convolution.Floor ? convolution.Floor : sum;

@@ -58,7 +58,7 @@ internal sealed unsafe class Gathering
         this.pool = pool;
         plan = geometry.GatheringTaps(longChannels, geometry.PhaseLength, kernels.PositionBlock);
         packed = new(kernels.PackedTaps(shortChannels, plan.Count));
-        bias = new(KernelSet.RoundUp(shortChannels, kernels.ChannelBlock));
+        bias = new(KernelSet.RoundUp(shortChannels, kernels.ChannelBlock(shortChannels)));
     }
 
     public int ScratchSize => kernels.ConvolutionScratch(plan) + (geometry.Stride > 1 ? longChannels * geometry.Stride * geometry.PhaseLength : 0);
@@ -75,7 +75,7 @@ internal sealed unsafe class Gathering
         if (geometry.Stride > 1)
         {
             input = scratch + kernels.ConvolutionScratch(plan);
-            Phases.Split(longSide, longChannels, geometry.LongLength, geometry.Stride, input, 0, geometry.PhaseLength);
+            Phases.Split(kernels, longSide, longChannels, geometry.LongLength, geometry.Stride, input, 0, geometry.PhaseLength);
         }
 
         kernels.Convolve(new TapConvolution
@@ -137,10 +137,10 @@ internal sealed unsafe class Spreading
             packed[phase] = new(kernels.PackedTaps(longChannels, rows.Length));
         }
 
-        bias = new(KernelSet.RoundUp(longChannels, kernels.ChannelBlock));
+        bias = new(KernelSet.RoundUp(longChannels, kernels.ChannelBlock(longChannels)));
     }
 
-    public int ScratchSize => plans.Max(kernels.ConvolutionScratch) + (geometry.Stride > 1 ? longChannels * geometry.PhaseLength : 0);
+    public int ScratchSize => plans.Max(kernels.ConvolutionScratch) + (geometry.Stride > 1 ? longChannels * geometry.Stride * geometry.PhaseLength : 0);
 
     public void Pack(float[] weight, ReadOnlySpan<float> biases)
     {
@@ -165,8 +165,6 @@ internal sealed unsafe class Spreading
 
         for (int phase = 0; phase < stride; phase++)
         {
-            int length = (geometry.LongLength - phase + stride - 1) / stride;
-            float* output = stride == 1 ? longSide : scratch + kernelScratch;
             kernels.Convolve(new TapConvolution
             {
                 Plan = plans[phase],
@@ -176,18 +174,19 @@ internal sealed unsafe class Spreading
                 Weights = packed[phase].Pointer,
                 Bias = bias.Pointer,
                 Channels = longChannels,
-                Length = length,
-                Output = output,
-                OutputStride = length,
+                Length = (geometry.LongLength - phase + stride - 1) / stride,
+                Output = stride == 1 ? longSide : scratch + kernelScratch + phase * geometry.PhaseLength,
+                OutputStride = stride * geometry.PhaseLength,
                 Floor = floor,
                 Pool = 1,
                 Choices = null,
                 Scratch = scratch,
             });
-            if (stride > 1)
-            {
-                Phases.Merge(output, longChannels, length, longSide, geometry.LongLength, stride, phase);
-            }
+        }
+
+        if (stride > 1)
+        {
+            Phases.Merge(kernels, scratch + kernelScratch, longChannels, geometry.PhaseLength, longSide, geometry.LongLength, stride);
         }
     }
 
@@ -224,7 +223,7 @@ internal sealed unsafe class WeightCorrelation
     /// <summary>Adds the gradients.</summary>
     public void Run(float* shortSide, float* longSide, float* weightGradients, float* scratch)
     {
-        Phases.Split(longSide, longChannels, geometry.LongLength, geometry.Stride, scratch, plan.MinShift, phaseStride);
+        Phases.Split(kernels, longSide, longChannels, geometry.LongLength, geometry.Stride, scratch, plan.MinShift, phaseStride);
         kernels.CorrelateRows(shortSide, ShortStride, shortChannels, ShortStride, plan, scratch - plan.MinShift, weightGradients);
     }
 }
@@ -233,42 +232,65 @@ internal sealed unsafe class WeightCorrelation
 internal static unsafe class Phases
 {
     /// <summary>Takes rows apart: target row (channel, phase) holds positions (from + i) * stride + phase, and zeros for those that there are not.</summary>
-    public static void Split(float* source, int channels, int length, int stride, float* target, int from, int targetLength)
+    public static void Split(KernelSet kernels, float* source, int channels, int length, int stride, float* target, int from, int targetLength)
     {
         for (int channel = 0; channel < channels; channel++)
         {
-            ReadOnlySpan<float> row = new(source + (nint)channel * length, length);
+            float* row = source + (nint)channel * length;
+            float* parts = target + (nint)channel * stride * targetLength;
             for (int phase = 0; phase < stride; phase++)
             {
-                Span<float> part = new(target + (nint)(channel * stride + phase) * targetLength, targetLength);
+                Span<float> part = new(parts + (nint)phase * targetLength, targetLength);
                 int there = (length - phase + stride - 1) / stride;
                 int first = Math.Clamp(-from, 0, targetLength), last = Math.Clamp(there - from, first, targetLength);
                 part[..first].Clear();
                 part[last..].Clear();
                 if (stride == 1)
                 {
-                    row.Slice(from + first, last - first).CopyTo(part[first..]);
-                    continue;
+                    new ReadOnlySpan<float>(row + from + first, last - first).CopyTo(part[first..]);
                 }
-
-                for (int i = first; i < last; i++)
+                else if (stride == 2)
                 {
-                    part[i] = row[(from + i) * stride + phase];
+                    // Both phases at once, as far as both go; the first may go one further.
+                    int pairs = Math.Clamp(length / 2 - from, first, targetLength) - first;
+                    if (phase == 0)
+                    {
+                        kernels.SplitPairs(row + 2 * (from + first), parts + first, parts + targetLength + first, pairs);
+                    }
+
+                    if (last - first > pairs)
+                    {
+                        part[last - 1] = row[2 * (from + last - 1) + phase];
+                    }
+                }
+                else
+                {
+                    for (int i = first; i < last; i++)
+                    {
+                        part[i] = row[(from + i) * stride + phase];
+                    }
                 }
             }
         }
     }
 
-    /// <summary>Puts one phase of rows back in its places.</summary>
-    public static void Merge(float* source, int channels, int sourceLength, float* target, int length, int stride, int phase)
+    /// <summary>Puts rows together again: source row (channel, phase) holds positions i * stride + phase.</summary>
+    public static void Merge(KernelSet kernels, float* source, int channels, int sourceLength, float* target, int length, int stride)
     {
         for (int channel = 0; channel < channels; channel++)
         {
-            float* part = source + (nint)channel * sourceLength;
-            float* row = target + (nint)channel * length + phase;
-            for (int i = 0; i < sourceLength; i++)
+            float* parts = source + (nint)channel * stride * sourceLength;
+            float* row = target + (nint)channel * length;
+            int done = 0;
+            if (stride == 2)
             {
-                row[i * stride] = part[i];
+                done = length / 2;
+                kernels.MergePairs(parts, parts + sourceLength, row, done);
+            }
+
+            for (int i = done * stride; i < length; i++)
+            {
+                row[i] = parts[i % stride * sourceLength + i / stride];
             }
         }
     }

@@ -5,14 +5,15 @@ namespace Astra.Neural;
 /// <summary>Convolutions: the inner loops keep a block of channels by positions in registers, and read each input number once for all channels of the block.</summary>
 internal sealed unsafe partial class VectorKernels<TLanes, TVector>
 {
-    public override int ChannelBlock => TLanes.HasManyRegisters ? 8 : 4;
+    public override int ChannelBlock(int channels) => TLanes.HasManyRegisters && channels > 4 ? 8 : 4;
 
     public override int PositionBlock => 3 * TLanes.Width;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Convolve(in TapConvolution convolution)
     {
         TapPlan plan = convolution.Plan;
-        int taps = plan.Count, block = PositionBlock, channelBlock = ChannelBlock;
+        int taps = plan.Count, block = PositionBlock, channelBlock = ChannelBlock(convolution.Channels);
         float* window = convolution.Scratch;
         float* tile = convolution.Scratch + RoundUp(plan.WindowSize, 16);
         for (int position = 0; position < convolution.Length; position += block)
@@ -52,6 +53,7 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector>
     }
 
     /// <summary>Copies what a block of positions reads, with zeros for what lies outside the input.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void CutWindow(in TapConvolution convolution, int position, float* window)
     {
         TapPlan plan = convolution.Plan;
@@ -68,6 +70,7 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector>
     }
 
     /// <summary>Stores a block that is incomplete or is to be pooled.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void StoreTile(in TapConvolution convolution, float* tile, int channel, int channels, int position, int positions)
     {
         int block = 3 * TLanes.Width, pool = convolution.Pool;
@@ -87,14 +90,67 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Unpool(float* gradients, byte* choices, int count, int pool, float* target)
+    {
+        int i = 0;
+        if (pool == 2)
+        {
+            for (; i + TLanes.Width <= count; i += TLanes.Width)
+            {
+                TLanes.Spread(TLanes.Load(gradients + i), choices + i, target + 2 * i);
+            }
+        }
+
+        new Span<float>(target + i * pool, (count - i) * pool).Clear();
+        for (; i < count; i++)
+        {
+            target[i * pool + choices[i]] = gradients[i];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Pool(float* source, int count, int pool, float* target, byte* choices)
     {
         int done = 0;
-        if (pool == 2 && choices == null)
+        if (pool is 2 or 4)
         {
-            for (; done + TLanes.Width <= count; done += TLanes.Width)
+            float* pooled = stackalloc float[TLanes.Width];
+            byte* chosen = stackalloc byte[3 * TLanes.Width];
+            for (; done < count; done += TLanes.Width)
             {
-                TLanes.Store(TLanes.MaxOfPairs(TLanes.Load(source + 2 * done), TLanes.Load(source + 2 * done + TLanes.Width)), target + done);
+                // A vector may reach beyond the end; what it finds there is computed in vain.
+                float* from = source + pool * done;
+                TVector first = TLanes.Load(from), second = TLanes.Load(from + TLanes.Width);
+                if (pool == 4)
+                {
+                    TVector third = TLanes.Load(from + 2 * TLanes.Width), fourth = TLanes.Load(from + 3 * TLanes.Width);
+                    if (choices != null)
+                    {
+                        TLanes.StoreChoices(first, second, chosen + TLanes.Width);
+                        TLanes.StoreChoices(third, fourth, chosen + 2 * TLanes.Width);
+                    }
+
+                    first = TLanes.MaxOfPairs(first, second);
+                    second = TLanes.MaxOfPairs(third, fourth);
+                }
+
+                int here = Math.Min(TLanes.Width, count - done);
+                float* whole = here == TLanes.Width ? target + done : pooled;
+                TLanes.Store(TLanes.MaxOfPairs(first, second), whole);
+                for (int i = 0; whole == pooled && i < here; i++)
+                {
+                    target[done + i] = pooled[i];
+                }
+
+                if (choices != null)
+                {
+                    TLanes.StoreChoices(first, second, chosen);
+                    for (int i = 0; i < here; i++)
+                    {
+                        choices[done + i] = pool == 2 ? chosen[i] : (byte)(2 * chosen[i] + chosen[TLanes.Width + 2 * i + chosen[i]]);
+                    }
+                }
             }
         }
 

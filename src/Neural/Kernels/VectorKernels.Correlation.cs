@@ -8,9 +8,10 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector>
     /// <summary>Positions after which sums leave the registers, so that the rows of a block (8 times 2 kB) stay in the first-level cache while the taps pass.</summary>
     const int Stretch = 512;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void CorrelateRows(float* rows, int rowStride, int rowCount, int length, TapPlan plan, float* input, float* sums)
     {
-        int rowBlock = ChannelBlock;
+        int rowBlock = ChannelBlock(rowCount);
         float* block = stackalloc float[24];
         for (int from = 0; from < length; from += Stretch)
         {

@@ -10,6 +10,7 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector>
 
     public override int PanelWidth => 2 * TLanes.Width;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Multiply(in MatrixProduct product)
     {
         int panelWidth = PanelWidth;
@@ -53,6 +54,7 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector>
         _ => 1,
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void MultiplyRows(int rows, float* a, nint rowStride, nint columnStride, int depth, float* panel, float* c, nint cStride, float* bias, float floor)
     {
         switch (rows)
@@ -72,6 +74,7 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void CopyRows(float* source, nint sourceStride, float* target, nint targetStride, int rows, int columns)
     {
         for (int row = 0; row < rows; row++)

@@ -25,6 +25,57 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector> : KernelSet
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void PassWherePositive(float* results, float* gradients, float* target, int count)
+    {
+        int i = 0;
+        for (; i + TLanes.Width <= count; i += TLanes.Width)
+        {
+            TLanes.Store(TLanes.WherePositive(TLanes.Load(results + i), TLanes.Load(gradients + i)), target + i);
+        }
+
+        for (; i < count; i++)
+        {
+            target[i] = results[i] > 0 ? gradients[i] : 0;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void SplitPairs(float* source, float* even, float* odd, int count)
+    {
+        int i = 0;
+        for (; i + TLanes.Width <= count; i += TLanes.Width)
+        {
+            (TVector first, TVector second) = TLanes.Split(TLanes.Load(source + 2 * i), TLanes.Load(source + 2 * i + TLanes.Width));
+            TLanes.Store(first, even + i);
+            TLanes.Store(second, odd + i);
+        }
+
+        for (; i < count; i++)
+        {
+            even[i] = source[2 * i];
+            odd[i] = source[2 * i + 1];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void MergePairs(float* even, float* odd, float* target, int count)
+    {
+        int i = 0;
+        for (; i + TLanes.Width <= count; i += TLanes.Width)
+        {
+            (TVector first, TVector second) = TLanes.Merge(TLanes.Load(even + i), TLanes.Load(odd + i));
+            TLanes.Store(first, target + 2 * i);
+            TLanes.Store(second, target + 2 * i + TLanes.Width);
+        }
+
+        for (; i < count; i++)
+        {
+            target[2 * i] = even[i];
+            target[2 * i + 1] = odd[i];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Add(float* source, float* target, int count)
     {
         int i = 0;

@@ -80,7 +80,7 @@ internal sealed class Conv1d : Layer
 
         public override void Backward(in RowArguments row)
         {
-            activation.Differentiate(new(row.Output, channels * outputLength), new(row.OutputGradient, channels * outputLength));
+            activation.Differentiate(kernels, row.Output, row.OutputGradient, channels * outputLength);
             float* sums = row.Scratch;
             float* scratch = row.Scratch + channels * correlation.ShortStride;
             float* biasGradients = row.ParameterGradients + parameters[0].Value.Length;
@@ -96,12 +96,8 @@ internal sealed class Conv1d : Layer
                 }
                 else
                 {
-                    target.Clear();
-                    byte* choices = row.State + (nint)channel * outputLength;
-                    for (int i = 0; i < outputLength; i++)
-                    {
-                        target[i * pool + choices[i]] = gradients[i];
-                    }
+                    kernels.Unpool(gradients, row.State + (nint)channel * outputLength, outputLength, pool, sums + (nint)channel * correlation.ShortStride);
+                    target[(outputLength * pool)..].Clear();
                 }
             }
 

@@ -69,7 +69,7 @@ internal sealed class ConvTranspose1d : Layer
 
         public override void Backward(in RowArguments row)
         {
-            activation.Differentiate(new(row.Output, channels * geometry.LongLength), new(row.OutputGradient, channels * geometry.LongLength));
+            activation.Differentiate(kernels, row.Output, row.OutputGradient, channels * geometry.LongLength);
             float* biasGradients = row.ParameterGradients + parameters[0].Value.Length;
             for (int channel = 0; channel < channels; channel++)
             {
@@ -78,7 +78,7 @@ internal sealed class ConvTranspose1d : Layer
 
             float* inputs = row.Scratch;
             float* scratch = row.Scratch + inputChannels * correlation.ShortStride;
-            Phases.Split(row.Inputs[0], inputChannels, geometry.ShortLength, 1, inputs, 0, correlation.ShortStride);
+            Phases.Split(kernels, row.Inputs[0], inputChannels, geometry.ShortLength, 1, inputs, 0, correlation.ShortStride);
             correlation.Run(inputs, row.OutputGradient, row.ParameterGradients, scratch);
             if (row.InputGradients[0] != null)
             {

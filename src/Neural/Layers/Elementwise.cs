@@ -7,9 +7,9 @@ internal sealed class Elementwise(Shape input, Activation activation) : Layer
 
     public override string Description => activation.ToString();
 
-    public override Operation CreateOperation(KernelSet kernels, int stream) => new ActivateOperation(input.Size, activation);
+    public override Operation CreateOperation(KernelSet kernels, int stream) => new ActivateOperation(kernels, input.Size, activation);
 
-    sealed unsafe class ActivateOperation(int size, Activation activation) : RowOperation
+    sealed unsafe class ActivateOperation(KernelSet kernels, int size, Activation activation) : RowOperation
     {
         public override void Forward(in RowArguments row)
         {
@@ -22,9 +22,8 @@ internal sealed class Elementwise(Shape input, Activation activation) : Layer
         {
             if (row.InputGradients[0] != null)
             {
-                Span<float> gradients = new(row.InputGradients[0], size);
-                new ReadOnlySpan<float>(row.OutputGradient, size).CopyTo(gradients);
-                activation.Differentiate(new(row.Output, size), gradients);
+                new ReadOnlySpan<float>(row.OutputGradient, size).CopyTo(new(row.InputGradients[0], size));
+                activation.Differentiate(kernels, row.Output, row.InputGradients[0], size);
             }
         }
     }

@@ -93,7 +93,7 @@ internal sealed unsafe class LinearOperation(KernelSet kernels, int inputs, int 
         {
             for (int row = 0; row < rows; row++)
             {
-                activation.Differentiate(new(y + row * yStride, outputs), new(gradients + (nint)row * outputs, outputs));
+                activation.Differentiate(kernels, y + row * yStride, gradients + (nint)row * outputs, outputs);
                 kernels.Add(gradients + (nint)row * outputs, biasGradients, outputs);
             }
         }

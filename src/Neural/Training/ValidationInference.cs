@@ -13,7 +13,7 @@ static class ValidationInference
             return (inputs, count, outputs) => network.Forward(inputs, count, outputs, SplitMix64.Seed(seed, batches++));
         }
 
-        Model model = layers.CreateModel();
+        FrozenNetwork model = layers.Freeze();
         Session session = model.CreateSession();
         if (!model.IsStochastic)
         {

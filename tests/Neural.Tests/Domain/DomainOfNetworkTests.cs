@@ -14,12 +14,12 @@ public class DomainOfNetworkTests
         Node hidden = Node.Input("flux", Pixels)
             .Conv1d("conv", 4, 5, Padding.Same, Activation.Relu).MaxPool1d(2).Flatten().Linear("dense", Features, Activation.Relu);
         Node labels = hidden.Linear("labels", 2);
-        Network answering = new("answering", Node.Concat(labels, hidden), seed: 3);
         Network trained = new("trained", labels, seed: 3);
         ArrayData data = Spectra(2000, seed: 1, (flux, _) => flux);
         new Trainer(trained, new SquaredError(2), data,
             new TrainingOptions { Epochs = 8, Optimiser = new Adam(), Schedule = new CosineRate(0.01, 8) }).Train();
 
+        FrozenNetwork answering = trained.Freeze(labels, hidden);
         DomainMeasure domain =
             DomainMeasure.Learn(Features, FeaturesOf(answering, data), FeaturesOf(answering, Spectra(600, seed: 2, (flux, _) => flux)), 0.02);
 
@@ -33,9 +33,9 @@ public class DomainOfNetworkTests
             (double)FeaturesOf(answering, spectra).Chunk(Features).Count(f => domain.IsOutside(f)) / spectra.Count;
     }
 
-    static float[] FeaturesOf(Network network, ArrayData data)
+    static float[] FeaturesOf(FrozenNetwork network, ArrayData data)
     {
-        Session session = network.CreateModel().CreateSession();
+        Session session = network.CreateSession();
         List<float> features = [];
         float[] input = new float[Pixels];
         float[] output = new float[network.OutputSize];

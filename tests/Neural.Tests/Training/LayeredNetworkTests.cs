@@ -69,7 +69,7 @@ public class LayeredNetworkTests
         float[] input = new float[Pixels];
         float[] target = new float[4];
         float[] output = new float[4];
-        Session session = network.CreateModel().CreateSession();
+        Session session = network.Freeze().CreateSession();
         double sum = 0;
         for (int i = 0; i < validation.Count; i++)
         {

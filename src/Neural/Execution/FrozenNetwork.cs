@@ -1,9 +1,9 @@
 namespace Astra.Neural;
 
 /// <summary>A network's weights, laid out for answering. Read-only: all threads share it, each through a <see cref="Session"/> of its own.</summary>
-public sealed class Model
+public sealed class FrozenNetwork
 {
-    internal Model(string name, Schedule schedule, int outputSize)
+    internal FrozenNetwork(string name, Schedule schedule, int outputSize)
     {
         Name = name;
         Schedule = schedule;
