@@ -128,4 +128,4 @@ def main(name, folder, count):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main(sys.argv[2], sys.argv[1], int(sys.argv[3]))
