@@ -52,7 +52,7 @@ static class NeuralDuel
 
         double Rate(double seconds) => amount / seconds;
         Console.WriteLine($"{what,-46} {Rate(Median(owns)),10:F1} {unit}/s ({Rate(owns.Max()):F1} to {Rate(owns.Min()):F1})   "
-            + $"PyTorch {Rate(Median(peers)),8:F2} ({Rate(peers.Max()):F2} to {Rate(peers.Min()):F2})   {Median(peers) / Median(owns),6:F1} x");
+            + $"PyTorch {Rate(Median(peers)),8:F2} ({Rate(peers.Max()):F2} to {Rate(peers.Min()):F2})   {Median(peers) / Median(owns),6:F1} x ({peers.Min() / owns.Min():F1} x between the best rounds)");
     }
 
     /// <summary>Seconds per call after one that warms up.</summary>

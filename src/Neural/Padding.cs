@@ -1,10 +1,11 @@
 namespace Astra.Neural;
 
 /// <summary>Zeros that a convolution sees before and after each row.</summary>
-/// <param name="Left">Zeros before, at stride 1; see <see cref="Same"/> for what it means there.</param>
+/// <param name="Left">Zeros before.</param>
 /// <param name="Right">Zeros after.</param>
 public readonly record struct Padding(int Left, int Right)
 {
+    /// <summary>In both places, a request to work the numbers out.</summary>
     const int SameMark = -1;
 
     /// <summary>No zeros: the output is shorter than the input.</summary>

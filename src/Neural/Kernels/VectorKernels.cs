@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Astra.Neural;
 
-/// <summary>The kernels with vectors of one width.</summary>
+/// <summary>
+/// The kernels with vectors of one width. Methods with loops are compiled with all optimisations at once: the runtime's quick first version would be some
+/// ten times slower for the first thousands of calls.
+/// </summary>
 internal sealed unsafe partial class VectorKernels<TLanes, TVector> : KernelSet
     where TLanes : struct, ILanes<TVector>
     where TVector : struct

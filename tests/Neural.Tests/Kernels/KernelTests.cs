@@ -133,7 +133,7 @@ public sealed unsafe class KernelTests
         from kernel in Gen.Choose(1, 8)
         from stride in Gen.Choose(1, kernel)
         from length in Gen.Choose(kernel, 700)
-        from pool in Gen.Elements(1, 2)
+        from pool in Gen.Elements(1, 2, 4)
         from transposed in Gen.Elements(true, false)
         select (channels, outputs, kernel, stride, length, pool, transposed),
         shape =>
