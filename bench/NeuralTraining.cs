@@ -1,4 +1,3 @@
-using System.Numerics;
 using Astra.Neural;
 
 namespace Astra.Bench;
@@ -27,7 +26,7 @@ static class NeuralTraining
 
             Network network = create();
             float[] inputs = NeuralDuel.Noise(Batch * network.InputSize), outputs = new float[Batch * network.OutputSize];
-            Adam adam = new(network);
+            Adam adam = new();
             foreach (int threads in new[] { 1, 2 })
             {
                 network.Threads = threads;
@@ -42,48 +41,16 @@ static class NeuralTraining
                         }
 
                         network.Backward(outputs);
-                        adam.Step(threads);
+                        adam.Step(network.Parameters, 1e-3);
+                        foreach (Parameter parameter in network.Parameters)
+                        {
+                            Array.Clear(parameter.Gradient!);
+                        }
                     }, 3),
                     () => peer.Seconds($"training {name} {Batch} {threads} 1"));
             }
         }
 
         return 0;
-    }
-
-    /// <summary>Kingma and Ba 2015 with PyTorch's defaults, for timing.</summary>
-    sealed class Adam(Network network)
-    {
-        readonly float[][] means = [.. network.Parameters.Select(parameter => new float[parameter.Value.Length])];
-        readonly float[][] squares = [.. network.Parameters.Select(parameter => new float[parameter.Value.Length])];
-        int steps;
-
-        public void Step(int threads)
-        {
-            steps++;
-            float rate = 1e-3f * MathF.Sqrt(1 - MathF.Pow(0.999f, steps)) / (1 - MathF.Pow(0.9f, steps));
-            Parallel.For(0, network.Parameters.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
-            {
-                Span<float> value = network.Parameters[i].Value, gradient = network.Parameters[i].Gradient, mean = means[i], square = squares[i];
-                int done = 0;
-                for (; done + Vector<float>.Count <= value.Length; done += Vector<float>.Count)
-                {
-                    Vector<float> g = new(gradient[done..]);
-                    Vector<float> m = new Vector<float>(mean[done..]) * 0.9f + g * 0.1f, s = new Vector<float>(square[done..]) * 0.999f + g * g * 0.001f;
-                    m.CopyTo(mean[done..]);
-                    s.CopyTo(square[done..]);
-                    (new Vector<float>(value[done..]) - m * rate / (Vector.SquareRoot(s) + new Vector<float>(1e-8f))).CopyTo(value[done..]);
-                }
-
-                for (; done < value.Length; done++)
-                {
-                    mean[done] = mean[done] * 0.9f + gradient[done] * 0.1f;
-                    square[done] = square[done] * 0.999f + gradient[done] * gradient[done] * 0.001f;
-                    value[done] -= mean[done] * rate / (MathF.Sqrt(square[done]) + 1e-8f);
-                }
-
-                gradient.Clear();
-            });
-        }
     }
 }
