@@ -1,3 +1,5 @@
+using Astra.Neural;
+
 namespace Astra.Plugins.Cannon;
 
 /// <summary>
@@ -69,12 +71,12 @@ public sealed class CannonImporter : IModelImporter
             throw new ConfigurationException($"The options do not make a model: {fault}.");
         }
 
-        WeightFile.Write(Path.Combine(folder, CannonModel.WeightFileName), new Dictionary<string, Tensor>
-        {
-            [CannonModel.CoefficientArray] = new([coefficients.Length, scatter.Length], [.. coefficients.SelectMany(row => row)]),
-            [CannonModel.ScatterArray] = new([scatter.Length], scatter),
-            [CannonModel.TrainingArray] = new([stars, labels], training),
-        });
+        WeightFile.Write(Path.Combine(folder, CannonModel.WeightFileName),
+        [
+            Tensor.From(CannonModel.CoefficientArray, [coefficients.Length, scatter.Length], [.. coefficients.SelectMany(row => row)]),
+            Tensor.From(CannonModel.ScatterArray, [scatter.Length], scatter),
+            Tensor.From(CannonModel.TrainingArray, [stars, labels], training),
+        ]);
         return new ModelManifest
         {
             Pipeline = Pipeline,

@@ -1,3 +1,5 @@
+using Astra.Neural;
+
 namespace Astra.Plugins.Cannon;
 
 /// <summary>
@@ -77,43 +79,56 @@ sealed class CannonModel
     {
         CannonSettings settings = CannonSettings.Read(model);
         string path = Path.Combine(model.Folder, WeightFileName);
-        IReadOnlyDictionary<string, Tensor> tensors = WeightFile.Read(path);
+        IReadOnlyDictionary<string, Tensor> tensors = ReadWeights(path);
         int labels = settings.Labels.Length;
         int pixels = settings.Chips.Sum(chip => chip[1] - chip[0]);
-        Tensor coefficients = Required(CoefficientArray, QuadraticTerms.Count(labels), pixels);
-        Tensor scatter = Required(ScatterArray, pixels);
-        Tensor training = Required(TrainingArray, null, labels);
-        if (!scatter.Values.All(s => s >= 0))
+        double[] coefficients = Required(CoefficientArray, QuadraticTerms.Count(labels), pixels);
+        double[] scatter = Required(ScatterArray, pixels);
+        double[] training = Required(TrainingArray, null, labels);
+        if (!scatter.All(s => s >= 0))
         {
             throw new ConfigurationException($"{path}: the array '{ScatterArray}' has values below zero. Import the model again.");
         }
 
         try
         {
-            return new CannonModel(settings, coefficients.Values, scatter.Values, new TrainingLabels(training.Values, labels));
+            return new CannonModel(settings, coefficients, scatter, new TrainingLabels(training, labels));
         }
         catch (ArgumentException e)
         {
             throw new ConfigurationException($"{path}: the array '{TrainingArray}' cannot be used: {e.Message} Import the model again.", e);
         }
 
-        Tensor Required(string name, params int?[] shape)
+        double[] Required(string name, params int?[] shape)
         {
             if (!tensors.TryGetValue(name, out Tensor? tensor))
             {
                 throw new ConfigurationException($"{path}: there is no array '{name}'. Import the model again.");
             }
 
-            if (tensor.Shape.Length != shape.Length || tensor.Shape.Zip(shape).Any(axis => axis.Second is int expected && axis.First != expected))
+            if (tensor.Shape.Count != shape.Length || tensor.Shape.Zip(shape).Any(axis => axis.Second is int expected && axis.First != expected))
             {
                 string needed = string.Join(" x ", shape.Select(axis => axis is int length ? $"{length}" : "stars"));
                 throw new ConfigurationException(
                     $"{path}: the array '{name}' is {string.Join(" x ", tensor.Shape)}; the manifest's labels and chips need {needed}. Import the model again.");
             }
 
-            return tensor.Values.All(double.IsFinite)
-                ? tensor
+            double[] values = tensor.ReadDouble();
+            return values.All(double.IsFinite)
+                ? values
                 : throw new ConfigurationException($"{path}: the array '{name}' has values that are not finite. Import the model again.");
+        }
+    }
+
+    static IReadOnlyDictionary<string, Tensor> ReadWeights(string path)
+    {
+        try
+        {
+            return WeightFile.Read(path).Tensors;
+        }
+        catch (WeightFileException e)
+        {
+            throw new ConfigurationException($"{e.Message} Import the model again.", e);
         }
     }
 

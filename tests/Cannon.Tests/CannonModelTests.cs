@@ -1,3 +1,4 @@
+using Astra.Neural;
 using Astra.Plugins.Cannon;
 
 namespace Astra.Cannon.Tests;
@@ -87,10 +88,24 @@ public sealed class CannonModelTests : IDisposable
     {
         ModelManifest manifest = OpenedPipeline.WriteInvented(folder.FullName, InventedModel.Settings());
         string path = Path.Combine(folder.FullName, CannonModel.WeightFileName);
-        Dictionary<string, Tensor> tensors = new(WeightFile.Read(path));
-        tensors[CannonModel.ScatterArray].Values[7] = double.NaN;
-        WeightFile.Write(path, tensors);
+        Dictionary<string, Tensor> tensors = new(WeightFile.Read(path).Tensors);
+        double[] scatter = tensors[CannonModel.ScatterArray].ReadDouble();
+        scatter[7] = double.NaN;
+        tensors[CannonModel.ScatterArray] = Tensor.From(CannonModel.ScatterArray, [scatter.Length], scatter);
+        WeightFile.Write(path, tensors.Values);
         Assert.Contains("'scatter' has values that are not finite", Assert.Throws<ConfigurationException>(() => CannonModel.Load(new Model(manifest, folder.FullName, ""))).Message);
+    }
+
+    [Fact]
+    public void Weights_that_cannot_be_read_are_a_configuration_error_that_says_why()
+    {
+        ModelManifest manifest = OpenedPipeline.WriteInvented(folder.FullName, InventedModel.Settings());
+        string path = Path.Combine(folder.FullName, CannonModel.WeightFileName);
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..^8]);
+        Model model = new(manifest, folder.FullName, "");
+        Assert.StartsWith(path, Assert.Throws<ConfigurationException>(() => CannonModel.Load(model)).Message);
+        File.Delete(path);
+        Assert.Contains(CannonModel.WeightFileName, Assert.Throws<ConfigurationException>(() => CannonModel.Load(model)).Message);
     }
 
     CannonModel Load(CannonSettings settings) => CannonModel.Load(new Model(OpenedPipeline.WriteInvented(folder.FullName, settings), folder.FullName, ""));

@@ -1,3 +1,4 @@
+using Astra.Neural;
 using System.Reflection;
 using Astra.Plugins.Cannon;
 
@@ -44,12 +45,12 @@ sealed class OpenedPipeline : IDisposable
     {
         int pixels = settings.Chips.Sum(chip => chip[1] - chip[0]);
         (double[] coefficients, double[] scatter, double[] training) = InventedModel.Weights(pixels);
-        WeightFile.Write(Path.Combine(folder, CannonModel.WeightFileName), new Dictionary<string, Tensor>
-        {
-            [CannonModel.CoefficientArray] = new([10, pixels], coefficients),
-            [CannonModel.ScatterArray] = new([pixels], scatter),
-            [CannonModel.TrainingArray] = new([InventedModel.Stars, 3], training),
-        });
+        WeightFile.Write(Path.Combine(folder, CannonModel.WeightFileName),
+        [
+            Tensor.From(CannonModel.CoefficientArray, [10, pixels], coefficients),
+            Tensor.From(CannonModel.ScatterArray, [pixels], scatter),
+            Tensor.From(CannonModel.TrainingArray, [InventedModel.Stars, 3], training),
+        ]);
         return new ModelManifest
         {
             Pipeline = "Cannon",
