@@ -1,10 +1,10 @@
 """The networks of the papers in PyTorch, as judges of the C# engine.
 
-usage: published_networks.py NETWORK FOLDER COUNT
+usage: published_networks.py FOLDER NETWORK COUNT PRECISION
 
 FOLDER holds little-endian float32 files: inputs.f32 (COUNT rows), parameters.f32 (all parameters, in the order in which the C# network lists them),
 draws.f32 (what multiplies at each dropout, or the normal draws of the latent space, row by row in the order of the layers), and gradients_in.f32
-(derivatives of the loss with respect to the outputs). Written back: outputs.f32 and gradients.f32 (of all parameters, in the same order).
+(derivatives of the loss with respect to the outputs). PRECISION, in which all is computed, is float32 or float64. Written back: outputs.f32 and gradients.f32 (of all parameters, in the same order).
 """
 import sys
 
@@ -115,9 +115,9 @@ def latent(net, x):
     return torch.cat([net.conv_transpose(x, 1, 32, 1)[:, 0], mean, log_variance], 1)
 
 
-def main(name, folder, count):
+def main(folder, name, count, precision):
     def read(file):
-        return np.fromfile(f"{folder}/{file}.f32", "<f4")
+        return np.fromfile(f"{folder}/{file}.f32", "<f4").astype(precision)
 
     compute = {"ApogeeNet": apogee_net, "AstroNN": astro_nn, "ApogeeDist": apogee_dist, "Latent": latent}[name]
     net = Network(read("parameters"), Numbers(read("draws")), count)
@@ -128,4 +128,4 @@ def main(name, folder, count):
 
 
 if __name__ == "__main__":
-    main(sys.argv[2], sys.argv[1], int(sys.argv[3]))
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4])
