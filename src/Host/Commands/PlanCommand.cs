@@ -116,7 +116,7 @@ static class PlanCommand
         foreach ((var unit, var decisions) in explained)
         {
             output.WriteLine(unit.Spectrum is { } spectrum
-                ? string.Create(CultureInfo.InvariantCulture, $"{unit.Source.ApogeeId}, {(spectrum.Kind == SpectrumKind.Combined ? "combined" : $"visit {Path.GetFileName(spectrum.Identity)}")}, S/N {spectrum.Snr:0}, {Path.GetFileName(spectrum.Path)}")
+                ? Invariant($"{unit.Source.ApogeeId}, {(spectrum.Kind == SpectrumKind.Combined ? "combined" : $"visit {Path.GetFileName(spectrum.Identity)}")}, S/N {spectrum.Snr:0}, {Path.GetFileName(spectrum.Path)}")
                 : $"{unit.Source.ApogeeId}, source");
             int width = decisions.Max(decision => decision.Pipeline.Name.Length);
             foreach ((PlannedPipeline pipeline, Decision decision) in decisions)

@@ -122,7 +122,7 @@ static class RunCommand
         {
             store.FreezeWork(run, Rest(due), new Lazy<IReadOnlyDictionary<long, long>>(() => planner.Summary.Pipelines.ToDictionary(pipeline => pipeline.Setup.PipelineKey, planner.Summary.Due)));
             PlanSummary plan = planner.Summary;
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Run {run}   {plan.Pipelines.Count} pipeline{(plan.Pipelines.Count == 1 ? "" : "s")}   {plan.Spectra:N0} spectra{(plan.Sources > 0 ? $"   {plan.Sources:N0} sources" : "")}   batch {settings.BatchSize}   {settings.Threads} thread{(settings.Threads == 1 ? "" : "s")}"));
+            output.WriteLine(Invariant($"Run {run}   {plan.Pipelines.Count} pipeline{(plan.Pipelines.Count == 1 ? "" : "s")}   {plan.Spectra:N0} spectra{(plan.Sources > 0 ? $"   {plan.Sources:N0} sources" : "")}   batch {settings.BatchSize}   {settings.Threads} thread{(settings.Threads == 1 ? "" : "s")}"));
             RunProgress progress = new([.. plan.Pipelines.Select(pipeline => (pipeline, plan.Due(pipeline)))]);
             using (RunDisplay.Show(progress, output))
             {
@@ -161,21 +161,21 @@ static class RunCommand
         foreach (PipelineProgress pipeline in progress.Pipelines)
         {
             double rate = pipeline.Settled / Math.Max(1e-3, progress.Elapsed.TotalSeconds);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {pipeline.Name}: {pipeline.Settled:N0} of {pipeline.Due:N0} done, {rate:N0}/s, bad {pipeline.Bad:N0}, no result {pipeline.NoResult:N0}"));
+            output.WriteLine(Invariant($"  {pipeline.Name}: {pipeline.Settled:N0} of {pipeline.Due:N0} done, {rate:N0}/s, bad {pipeline.Bad:N0}, no result {pipeline.NoResult:N0}"));
         }
 
         if (state == RunState.Stopped)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Run {run} stopped: {progress.Settled:N0} of {progress.Due:N0} done and stored. `astra run` carries on."));
+            output.WriteLine(Invariant($"Run {run} stopped: {progress.Settled:N0} of {progress.Due:N0} done and stored. `astra run` carries on."));
             output.WriteLine($"  {message}");
             return true;
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Run {run} finished in {progress.Elapsed.TotalSeconds:N1} s."));
+        output.WriteLine(Invariant($"Run {run} finished in {progress.Elapsed.TotalSeconds:N1} s."));
         long none = progress.Pipelines.Sum(pipeline => pipeline.NoResult);
         if (none > 0)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {none:N0} without a result; `astra status` says why."));
+            output.WriteLine(Invariant($"  {none:N0} without a result; `astra status` says why."));
         }
 
         return none > 0;
@@ -189,12 +189,12 @@ static class RunCommand
             long left = planner.Summary.Of(pipeline, Reason.Left);
             if (excluded > 0)
             {
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {pipeline.Name}: {excluded:N0} excluded because an input is not known (astra plan --explain SPECTRUM)"));
+                output.WriteLine(Invariant($"  {pipeline.Name}: {excluded:N0} excluded because an input is not known (astra plan --explain SPECTRUM)"));
             }
 
             if (left > 0)
             {
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {pipeline.Name}: {left:N0} without a result are left alone (astra status says why)"));
+                output.WriteLine(Invariant($"  {pipeline.Name}: {left:N0} without a result are left alone (astra status says why)"));
             }
         }
     }

@@ -32,7 +32,7 @@ static class RunDisplay
         while (!stop.WaitOne(BetweenLines))
         {
             double rate = progress.Settled / Math.Max(1e-3, progress.Elapsed.TotalSeconds);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {progress.Settled:N0} of {progress.Due:N0} done, {rate:N0}/s, {Left(progress.Due - progress.Settled, rate)} left"));
+            output.WriteLine(Invariant($"  {progress.Settled:N0} of {progress.Due:N0} done, {rate:N0}/s, {Left(progress.Due - progress.Settled, rate)} left"));
         }
     }
 
@@ -65,10 +65,10 @@ static class RunDisplay
                 new Text("  " + pipeline.Name),
                 new Markup($"[green]{new string('#', filled)}[/][dim]{new string('.', width - filled)}[/]"),
                 new Text(fraction.ToString("0 %", CultureInfo.InvariantCulture)),
-                new Text(string.Create(CultureInfo.InvariantCulture, $"{pipeline.Settled:N0}/{pipeline.Due:N0}")),
-                new Text(string.Create(CultureInfo.InvariantCulture, $"{rate:N0}/s")),
+                new Text(Invariant($"{pipeline.Settled:N0}/{pipeline.Due:N0}")),
+                new Text(Invariant($"{rate:N0}/s")),
                 new Text($"{Left(pipeline.Due - pipeline.Settled, rate)} left"),
-                new Text(string.Create(CultureInfo.InvariantCulture, $"bad {pipeline.Bad:N0}   no result {pipeline.NoResult:N0}")));
+                new Text(Invariant($"bad {pipeline.Bad:N0}   no result {pipeline.NoResult:N0}")));
         }
 
         return grid;

@@ -55,10 +55,10 @@ static class StatusCommand
     static void WriteText(TextWriter output, string workspace, Snapshot snapshot)
     {
         WorkspaceCounts counts = snapshot.Counts;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Workspace {workspace}: {counts.Sources:N0} sources, {counts.Combined:N0} combined spectra, {counts.Visits:N0} visits from {counts.Files:N0} files"));
+        output.WriteLine(Invariant($"Workspace {workspace}: {counts.Sources:N0} sources, {counts.Combined:N0} combined spectra, {counts.Visits:N0} visits from {counts.Files:N0} files"));
         foreach (Catalog catalog in snapshot.Catalogs)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Catalogue {catalog.Name}: {catalog.Rows:N0} stars, {catalog.Columns.Count} columns, from {Path.GetFileName(catalog.File)}"));
+            output.WriteLine(Invariant($"Catalogue {catalog.Name}: {catalog.Rows:N0} stars, {catalog.Columns.Count} columns, from {Path.GetFileName(catalog.File)}"));
         }
 
         if (snapshot.Runs.Count == 0)

@@ -16,7 +16,7 @@ sealed record Setting(string Key, object DefaultValue, string Description)
     /// <summary>What a valid value is.</summary>
     public string Expected => DefaultValue switch
     {
-        int when Range is (int minimum, int maximum) => string.Create(CultureInfo.InvariantCulture, $"a whole number from {minimum} to {maximum}"),
+        int when Range is (int minimum, int maximum) => Invariant($"a whole number from {minimum} to {maximum}"),
         int => "a whole number",
         double => "a number",
         bool => "true or false",

@@ -153,7 +153,7 @@ sealed class ResultDocument
                 json.WriteEndArray();
                 break;
             default:
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"A {value.GetType().Name} cannot be a column."), nameof(value));
+                throw new ArgumentException(Invariant($"A {value.GetType().Name} cannot be a column."), nameof(value));
         }
     }
 

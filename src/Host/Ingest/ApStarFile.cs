@@ -166,7 +166,7 @@ sealed class ApStarFile : IDisposable
 
             if (!(Math.Abs(value - expected) <= 1e-6 * expected))
             {
-                throw new BadInputException(string.Create(CultureInfo.InvariantCulture, $"has {card} = {value} ({meaning}); apStar files have {expected}"));
+                throw new BadInputException(Invariant($"has {card} = {value} ({meaning}); apStar files have {expected}"));
             }
         }
     }

@@ -161,7 +161,7 @@ sealed class ModelCatalog(string workspace)
     {
         if (name.Length is 0 or > 64 || name.StartsWith('.') || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.')))
         {
-            throw UserException.Usage(string.Create(CultureInfo.InvariantCulture, $"'{name}' cannot be the name of a model: use letters, digits, '-', '_' and '.', at most 64 of them."));
+            throw UserException.Usage(Invariant($"'{name}' cannot be the name of a model: use letters, digits, '-', '_' and '.', at most 64 of them."));
         }
     }
 }

@@ -111,7 +111,7 @@ sealed class Due(IStore store, int retries)
             case Reason.Waits:
                 return $"waits for {waitsFor} in this run (its result is an input)";
             case Reason.InputChanged:
-                IEnumerable<string> values = inputs.Resolve(unit).Select(input => string.Create(CultureInfo.InvariantCulture, $"{input.Key} = {input.Value.Value} from {input.Value.Origin ?? "nowhere"}"));
+                IEnumerable<string> values = inputs.Resolve(unit).Select(input => Invariant($"{input.Key} = {input.Value.Value} from {input.Value.Origin ?? "nowhere"}"));
                 return $"input changed ({string.Join(", ", values)})";
             case Reason.Retry:
                 return $"retry {before.Attempts} of {retries}: the last attempt failed (run {before.RunKey})";

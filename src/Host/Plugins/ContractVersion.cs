@@ -25,5 +25,5 @@ readonly record struct ContractVersion(int Major, int Minor)
         return true;
     }
 
-    public override string ToString() => FormattableString.Invariant($"{Major}.{Minor}");
+    public override string ToString() => Invariant($"{Major}.{Minor}");
 }

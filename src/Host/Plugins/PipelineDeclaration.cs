@@ -33,7 +33,7 @@ readonly record struct PipelineVersion(int Major, int Minor, int Patch)
     /// <summary>major * 1000 + minor: results of one such number replace each other, results of different ones stand side by side.</summary>
     public int MajorMinor => (Major * 1000) + Minor;
 
-    public override string ToString() => FormattableString.Invariant($"{Major}.{Minor}.{Patch}");
+    public override string ToString() => Invariant($"{Major}.{Minor}.{Patch}");
 }
 
 /// <summary>The type of a column.</summary>

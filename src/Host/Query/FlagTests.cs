@@ -20,7 +20,7 @@ sealed class FlagTests(string flagsSql, Func<IReadOnlyList<long>> valuesInTable)
     {
         if (values.Value.Count > MaximumValues)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"({flagsSql} & {allOf | noneOf}) = {allOf}");
+            return Invariant($"({flagsSql} & {allOf | noneOf}) = {allOf}");
         }
 
         IEnumerable<long> passing = values.Value.Where(value => (value & (allOf | noneOf)) == allOf);

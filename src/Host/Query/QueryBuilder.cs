@@ -65,7 +65,7 @@ static class QueryBuilder
 
         string where = conditions.Count == 0 ? string.Empty : " WHERE " + string.Join(" AND ", conditions);
         string matching = $" FROM {table.FromSqlFor(tested)}{where}";
-        string limit = request.Limit is long rows ? string.Create(CultureInfo.InvariantCulture, $" LIMIT {rows}") : string.Empty;
+        string limit = request.Limit is long rows ? Invariant($" LIMIT {rows}") : string.Empty;
         return new BuiltQuery(RowsSql(), $"SELECT count(*){matching}", parameters, columns);
 
         string RowsSql()

@@ -54,7 +54,7 @@ static class QueryExecution
         command.CommandText = sql;
         for (int i = 0; i < parameters.Count; i++)
         {
-            command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"@p{i}"), parameters[i]);
+            command.Parameters.AddWithValue(Invariant($"@p{i}"), parameters[i]);
         }
 
         // A scan that finds nothing for minutes never comes back here by itself.
