@@ -43,7 +43,8 @@ public sealed class CannonImporter : IModelImporter
         double[][] coefficients = NumberTable.Read(path);
         int labels = QuadraticTerms.LabelCount(coefficients.Length) is int count and <= LabelFitter.MostLabels
             ? count
-            : throw new BadInputException($"{path}: {coefficients.Length} lines. A quadratic model of L labels has 1 + L + L (L + 1) / 2, such as 15 for 4.");
+            : throw new BadInputException(
+                $"{path}: {coefficients.Length} lines. A quadratic model of L labels has 1 + L + L (L + 1) / 2, such as 15 for 4.");
         IReadOnlyList<Range> chips = Chips(path, coefficients[0].Length);
         double[] scatter = Column(Path.Combine(directory, name + "_scatter.txt"), coefficients[0].Length, "pixel");
         double[] baseline = Column(Path.Combine(directory, name + "_baseline_labels.txt"), labels, "label");
@@ -94,7 +95,8 @@ public sealed class CannonImporter : IModelImporter
     {
         if (options.Keys.FirstOrDefault(option => option is not (LabelsOption or ContinuumOption)) is string unknown)
         {
-            throw new ConfigurationException($"The importer of Cannon models has no option '{unknown}'; it has {LabelsOption} and {ContinuumOption}.");
+            throw new ConfigurationException(
+                $"The importer of Cannon models has no option '{unknown}'; it has {LabelsOption} and {ContinuumOption}.");
         }
     }
 
@@ -125,7 +127,8 @@ public sealed class CannonImporter : IModelImporter
         double[][] rows = NumberTable.Read(path);
         if (rows.Length != lines || rows[0].Length != 1)
         {
-            throw new BadInputException($"{path}: {rows.Length} lines of {rows[0].Length} numbers; expected {lines} lines of one number, one for each {each}.");
+            throw new BadInputException(
+                $"{path}: {rows.Length} lines of {rows[0].Length} numbers; expected {lines} lines of one number, one for each {each}.");
         }
 
         return [.. rows.Select(row => row[0])];

@@ -62,7 +62,8 @@ public sealed class CannonPipeline : IPipeline<CannonResult>
     static int AtLeast(PipelineContext context, string option, int least)
     {
         int value = context.Option<int>(option);
-        return value >= least ? value : throw new ConfigurationException($"pipelines:{context.Pipeline}:{option} is {value}; set it to {least} or more.");
+        return value >= least ? value : throw new ConfigurationException(
+            $"pipelines:{context.Pipeline}:{option} is {value}; set it to {least} or more.");
     }
 
     CannonResult Analyse(Spectrum spectrum)

@@ -26,10 +26,12 @@ static class NumberTable
                     continue;
                 }
 
-                double[] row = [.. words.Skip(leadingWords).Select((word, column) => Number(path, line, column + leadingWords + 1, word, allowMissing))];
+                double[] row = [.. words.Skip(leadingWords).Select(
+                    (word, column) => Number(path, line, column + leadingWords + 1, word, allowMissing))];
                 if (row.Length == 0 || (rows.Count > 0 && row.Length != rows[0].Length))
                 {
-                    throw new BadInputException($"{path}, line {line}: {row.Length} numbers; the lines before have {(rows.Count > 0 ? rows[0].Length : "none")}.");
+                    throw new BadInputException(
+                        $"{path}, line {line}: {row.Length} numbers; the lines before have {(rows.Count > 0 ? rows[0].Length : "none")}.");
                 }
 
                 rows.Add(row);
@@ -46,5 +48,6 @@ static class NumberTable
     static double Number(string path, int line, int column, string word, bool allowMissing) =>
         double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && (allowMissing || double.IsFinite(number))
             ? number
-            : throw new BadInputException($"{path}, line {line}, column {column}: '{(word.Length > 40 ? word[..40] + "..." : word)}' is not a finite number.");
+            : throw new BadInputException(
+                $"{path}, line {line}, column {column}: '{(word.Length > 40 ? word[..40] + "..." : word)}' is not a finite number.");
 }

@@ -22,7 +22,8 @@ public sealed class Target
 
     /// <summary>The spectrum.</summary>
     /// <exception cref="InvalidOperationException">The pipeline's unit of work is the source, so there is none.</exception>
-    public Spectrum Spectrum => spectrum ?? throw new InvalidOperationException($"{Source.ApogeeId} comes without a spectrum: the pipeline's unit of work is the source.");
+    public Spectrum Spectrum => spectrum ?? throw new InvalidOperationException(
+        $"{Source.ApogeeId} comes without a spectrum: the pipeline's unit of work is the source.");
 
     /// <summary>What distinguishes this unit of work from every other: the spectrum's identity, or the star's identifier.</summary>
     public string Identity => spectrum?.Identity ?? Source.ApogeeId;
@@ -32,7 +33,8 @@ public sealed class Target
     /// <exception cref="ArgumentException">The pipeline does not declare an input of this name.</exception>
     public InputValue Input(string name) => inputs.TryGetValue(name, out InputValue value)
         ? value
-        : throw new ArgumentException($"There is no input '{name}' in the pipeline's declaration; add [Input(\"{name}\", ...)] to the pipeline.", nameof(name));
+        : throw new ArgumentException(
+            $"There is no input '{name}' in the pipeline's declaration; add [Input(\"{name}\", ...)] to the pipeline.", nameof(name));
 }
 
 /// <summary>The value of a declared input.</summary>

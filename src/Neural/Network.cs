@@ -54,7 +54,8 @@ public sealed class Network : IDifferentiable
         Parameters = [.. nodes.SelectMany(node => node.Layer?.Parameters ?? [])];
         if (Parameters.GroupBy(parameter => parameter.Name).FirstOrDefault(group => group.Count() > 1) is { } same)
         {
-            throw new ArgumentException($"The network {name} has {same.Count()} parameters of the name {same.Key}. Name its layers differently.", nameof(output));
+            throw new ArgumentException(
+                $"The network {name} has {same.Count()} parameters of the name {same.Key}. Name its layers differently.", nameof(output));
         }
 
         InputSize = nodes.Where(node => node.Layer == null).Sum(node => node.Shape.Size);
@@ -117,7 +118,8 @@ public sealed class Network : IDifferentiable
         Network part = new(Name, outputs.Count == 1 ? outputs[0] : Node.Concat([.. outputs]), KernelSet.Widest);
         return part.InputSize == InputSize
             ? part.Freeze()
-            : throw new ArgumentException($"The nodes depend on {part.InputSize} of the {InputSize} input numbers of the network {Name}.", nameof(outputs));
+            : throw new ArgumentException(
+                $"The nodes depend on {part.InputSize} of the {InputSize} input numbers of the network {Name}.", nameof(outputs));
     }
 
     internal FrozenNetwork Freeze(KernelSet kernels) => new(Name, new(nodes, kernels, forTraining: false), OutputSize);

@@ -92,7 +92,8 @@ public sealed class Node
     /// <summary>Consecutive numbers of a flat vector.</summary>
     /// <param name="start">The first.</param>
     /// <param name="length">How many.</param>
-    public Node Slice(int start, int length) => Then(new Selection(Shape, [.. Enumerable.Range(start, Math.Max(length, 0))], $"Slice {start}..{start + length}"));
+    public Node Slice(int start, int length) => Then(
+        new Selection(Shape, [.. Enumerable.Range(start, Math.Max(length, 0))], $"Slice {start}..{start + length}"));
 
     /// <summary>Numbers of a flat vector in a given order.</summary>
     /// <param name="places">Their places.</param>

@@ -25,7 +25,8 @@ public readonly record struct Padding(int Left, int Right)
     {
         if (this != Same)
         {
-            return Left >= 0 && Right >= 0 ? this : throw new ArgumentException($"A padding of {Left} and {Right} zeros was asked for. Give numbers from 0, or {nameof(Padding)}.{nameof(Same)}.");
+            return Left >= 0 && Right >= 0 ? this : throw new ArgumentException(
+                $"A padding of {Left} and {Right} zeros was asked for. Give numbers from 0, or {nameof(Padding)}.{nameof(Same)}.");
         }
 
         int outputs = (length + stride - 1) / stride;

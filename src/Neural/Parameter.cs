@@ -14,7 +14,8 @@ public sealed class Parameter
         long count = 1;
         foreach (int dimension in shape)
         {
-            count = dimension >= 0 ? checked(count * dimension) : throw new ArgumentException($"The shape of {name} has the dimension {dimension}.", nameof(shape));
+            count = dimension >= 0 ? checked(count * dimension) : throw new ArgumentException(
+                $"The shape of {name} has the dimension {dimension}.", nameof(shape));
         }
 
         Value = new float[count];

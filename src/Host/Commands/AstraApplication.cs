@@ -24,12 +24,14 @@ sealed class AstraApplication : IDisposable
         HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddSimpleConsole(options => options.SingleLine = true);
         builder.Logging.AddFilter("Microsoft", Microsoft.Extensions.Logging.LogLevel.Warning);
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = Microsoft.Extensions.Logging.LogLevel.Trace);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+            options => options.LogToStandardErrorThreshold = Microsoft.Extensions.Logging.LogLevel.Trace);
         builder.Services.AddSingleton(configuration);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => PluginCatalog.Discover(PluginFolders(configuration)));
         builder.Services.AddSingleton(_ => new ModelCatalog(configuration.Workspace));
-        builder.Services.AddSingleton(services => SqliteStore.Open(configuration.Workspace, createWorkspace, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(
+            services => SqliteStore.Open(configuration.Workspace, createWorkspace, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IStore>(services => services.GetRequiredService<SqliteStore>());
         builder.Services.AddSingleton<Ingester>();
         builder.Services.AddSingleton<PipelinePreparation>();
@@ -58,7 +60,8 @@ sealed class AstraApplication : IDisposable
     /// <exception cref="UserException">A configured folder does not exist.</exception>
     public static IReadOnlyList<string> PluginFolders(AstraConfiguration configuration) =>
         configuration.PluginFolders.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing
-            ? throw UserException.Configuration($"The plugin folder {missing} does not exist. Make it, or take it out of plugins:folders (astra config show).")
+            ? throw UserException.Configuration(
+                $"The plugin folder {missing} does not exist. Make it, or take it out of plugins:folders (astra config show).")
             : [Path.Combine(AppContext.BaseDirectory, "plugins"), Path.Combine(configuration.Workspace, "plugins"), .. configuration.PluginFolders];
 
     /// <summary>The context of a pipeline's instances, which share what they load.</summary>

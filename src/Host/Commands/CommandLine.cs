@@ -42,7 +42,9 @@ static class CommandLine
         }
         catch (Microsoft.Data.Sqlite.SqliteException e)
         {
-            return Fail(e, ExitCode.WrongConfiguration, parsed, "The workspace database cannot be used: ", " What was reported as done is stored; free the disk or the database and run again.");
+            return Fail(
+                e, ExitCode.WrongConfiguration, parsed, "The workspace database cannot be used: ",
+                " What was reported as done is stored; free the disk or the database and run again.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -75,7 +77,8 @@ static class CommandLine
 
     /// <summary>A word that is no command, or an option that was taken for a path or a pipeline.</summary>
     static string? UnknownWord(ParseResult parsed) => parsed.UnmatchedTokens.FirstOrDefault()
-        ?? parsed.CommandResult.Tokens.Select(token => token.Value).FirstOrDefault(word => word.StartsWith("--", StringComparison.Ordinal) && word.Length > 2);
+        ?? parsed.CommandResult.Tokens.Select(token => token.Value).FirstOrDefault(
+            word => word.StartsWith("--", StringComparison.Ordinal) && word.Length > 2);
 
     static int Fail(Exception e, int code, ParseResult parsed, string before = "", string after = "")
     {
@@ -104,7 +107,9 @@ static class CommandLine
             ConfigCommand.Create(configuration =>
             {
                 PluginCatalog plugins = PluginCatalog.Discover(AstraApplication.PluginFolders(configuration));
-                return ([.. plugins.Pipelines.Select(pipeline => pipeline.Declaration)], plugins.Plugins.Any(plugin => plugin.State == PluginState.Refused));
+                return (
+                    [.. plugins.Pipelines.Select(pipeline => pipeline.Declaration)],
+                    plugins.Plugins.Any(plugin => plugin.State == PluginState.Refused));
             }),
         };
         root.Options.Add(ConfigurationOptions.Workspace);
@@ -136,7 +141,9 @@ static class CommandLine
                 throw UserException.Usage($"{pipeline.Name} has no results yet. Make some: astra run {pipeline.Name}");
             }
 
-            return new QuerySource(application.Store.Describe(pipeline, visits, allVersions), application.Store.Connect(), () => application.Store.FlagValues(pipeline.Name, visits), application);
+            return new QuerySource(
+                application.Store.Describe(pipeline, visits, allVersions), application.Store.Connect(),
+                () => application.Store.FlagValues(pipeline.Name, visits), application);
         }
         catch
         {

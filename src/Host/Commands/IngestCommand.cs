@@ -17,7 +17,8 @@ static class IngestCommand
         };
         Option<string?> catalog = new("--catalog") { Description = "Ingest a table of labels (FITS or CSV, keyed by APOGEE identifier) under this name; pipelines ask for NAME.column.", HelpName = "NAME" };
         Option<string?> key = new("--key") { Description = "The catalogue's column with the APOGEE identifier, where it is not called APOGEE_ID or the like.", HelpName = "COLUMN" };
-        Command command = new("ingest", "Bring apStar files, or a catalogue of labels, into the workspace. Files that have not changed since are not read again.")
+        Command command = new(
+            "ingest", "Bring apStar files, or a catalogue of labels, into the workspace. Files that have not changed since are not read again.")
         {
             Arguments = { paths },
             Options = { catalog, key },
@@ -29,7 +30,8 @@ static class IngestCommand
     }
 
     /// <summary>Ingests and prints what was found.</summary>
-    public static IngestReport Ingest(AstraApplication application, IReadOnlyList<string> paths, TextWriter output, TextWriter error, CancellationToken cancellation)
+    public static IngestReport Ingest(
+        AstraApplication application, IReadOnlyList<string> paths, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
         IngestReport report = ProgressLine.While("files looked at", error, progress => application.Ingester.Ingest(paths, progress, cancellation));
         output.WriteLine($"Ingested {Plain(report.New)} new and {Plain(report.Changed)} changed files: {Plain(report.Combined)} combined spectra, {Plain(report.Visits)} visits. {Plain(report.Unchanged)} files had not changed.");

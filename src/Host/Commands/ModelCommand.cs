@@ -12,7 +12,8 @@ static class ModelCommand
     public static Command Create() => new("model", "List models, or bring published ones into the workspace.") { Subcommands = { List(), Import() } };
 
     /// <summary>Imports a model and says what came of it.</summary>
-    public static void Import(AstraApplication application, string pipeline, string path, string? name, IReadOnlyDictionary<string, string> options, TextWriter output)
+    public static void Import(
+        AstraApplication application, string pipeline, string path, string? name, IReadOnlyDictionary<string, string> options, TextWriter output)
     {
         (AvailableModel model, bool wasThere) = application.Models.Import(application.Plugins.Find(pipeline), path, name, options);
         output.WriteLine(wasThere
@@ -28,7 +29,8 @@ static class ModelCommand
         command.SetAction(parsed =>
         {
             using AstraApplication application = AstraApplication.Open(parsed);
-            IReadOnlyDictionary<string, PipelineSettings> settings = application.Configuration.ForPipelines([.. application.Plugins.Pipelines.Select(p => p.Declaration)], somePluginsFailed: true);
+            IReadOnlyDictionary<string, PipelineSettings> settings = application.Configuration.ForPipelines(
+                [.. application.Plugins.Pipelines.Select(p => p.Declaration)], somePluginsFailed: true);
             InstalledPipeline[] pipelines = parsed.GetValue(pipeline) is { } name ? [application.Plugins.Find(name)] : [.. application.Plugins.Pipelines.Where(p => p.Declaration.NeedsModel)];
             var models = pipelines.SelectMany(p => application.Models.Of(p).Select((model, i) => new
             {
@@ -52,7 +54,10 @@ static class ModelCommand
             Listing listing = new("", "pipeline", "model", "from", "created", "hash", "description");
             foreach (var model in models)
             {
-                listing.Add(model.Used ? "*" : "", model.Pipeline, model.Name, model.Origin, model.Created?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "?", model.Hash?[..6] ?? "?", model.Description ?? "");
+                listing.Add(
+                    model.Used ? "*" : "", model.Pipeline, model.Name, model.Origin,
+                    model.Created?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "?", model.Hash?[..6] ?? "?",
+                    model.Description ?? "");
             }
 
             listing.Write(output);
@@ -72,7 +77,9 @@ static class ModelCommand
         Argument<string> path = new("PATH") { Description = "The published model's file or folder." };
         Option<string?> name = new("--name") { Description = "What to call it here.", HelpName = "NAME" };
         Option<string[]> option = new("--option") { Description = "An option of the importer; may be repeated.", HelpName = "KEY=VALUE" };
-        Command command = new("import", "Bring a published model into the workspace. It is used from then on, unless the configuration names another (pipelines:PIPELINE:model).")
+        Command command = new(
+            "import",
+            "Bring a published model into the workspace. It is used from then on, unless the configuration names another (pipelines:PIPELINE:model).")
         {
             Arguments = { pipeline, path },
             Options = { name, option },

@@ -29,7 +29,8 @@ static class PlanCommand
         Argument<string[]> pipelines = RunCommand.PipelinesArgument();
         Option<string?> explain = new("--explain") { Description = "Say for one spectrum, or all spectra of a star, what is due and why.", HelpName = "SPECTRUM" };
         Option<bool> json = JsonOutput.CreateOption();
-        Command command = new("plan", "Show what a run would do: how many spectra are due in each pipeline, and why. Changes nothing but what is known of files.")
+        Command command = new(
+            "plan", "Show what a run would do: how many spectra are due in each pipeline, and why. Changes nothing but what is known of files.")
         {
             Arguments = { pipelines },
             Options = { explain, json },
@@ -82,12 +83,19 @@ static class PlanCommand
             return;
         }
 
-        (Reason Reason, string Heading, bool Always)[] shown = [.. Columns.Where(column => column.Always || summary.Pipelines.Any(pipeline => summary.Of(pipeline, column.Reason) > 0))];
+        (Reason Reason, string Heading, bool Always)[] shown = [.. Columns.Where(
+            column => column.Always || summary.Pipelines.Any(pipeline => summary.Of(pipeline, column.Reason) > 0))];
         bool limited = summary.Pipelines.Any(pipeline => summary.BeyondLimit(pipeline) > 0);
         Listing listing = new(["pipeline", "due", .. shown.Select(column => column.Heading), .. limited ? ["beyond limit"] : Array.Empty<string>()]);
         foreach (PlannedPipeline pipeline in summary.Pipelines)
         {
-            listing.Add([pipeline.Name, Plain(summary.Due(pipeline)), .. shown.Select(column => Plain(summary.Of(pipeline, column.Reason))), .. limited ? [Plain(summary.BeyondLimit(pipeline))] : Array.Empty<string>()]);
+            listing.Add(
+            [
+                pipeline.Name,
+                Plain(summary.Due(pipeline)),
+                .. shown.Select(column => Plain(summary.Of(pipeline, column.Reason))),
+                .. limited ? [Plain(summary.BeyondLimit(pipeline))] : Array.Empty<string>(),
+            ]);
         }
 
         listing.Write(output);
@@ -98,7 +106,8 @@ static class PlanCommand
         var explained = planner.Explain(identity).ToList();
         if (explained.Count == 0)
         {
-            throw UserException.Usage($"There is no star or spectrum '{identity}' in the workspace. Give an APOGEE identifier such as 2M17334253-1654573, or a spectrum's name from astra query.");
+            throw UserException.Usage(
+                $"There is no star or spectrum '{identity}' in the workspace. Give an APOGEE identifier such as 2M17334253-1654573, or a spectrum's name from astra query.");
         }
 
         if (asJson)
@@ -108,7 +117,8 @@ static class PlanCommand
                 Unit = pair.Unit.Identity,
                 pair.Unit.Source.ApogeeId,
                 pair.Unit.Spectrum?.Path,
-                Pipelines = pair.Decisions.Select(decision => new { Pipeline = decision.Pipeline.Name, Due = decision.Decision.IsDue, Reason = decision.Decision.Reason.ToString(), decision.Decision.Detail }),
+                Pipelines = pair.Decisions.Select(
+                    decision => new { Pipeline = decision.Pipeline.Name, Due = decision.Decision.IsDue, Reason = decision.Decision.Reason.ToString(), decision.Decision.Detail }),
             }));
             return ExitCode.Done;
         }

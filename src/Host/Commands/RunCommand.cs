@@ -26,7 +26,8 @@ static class RunCommand
         Option<long?> limit = new("--limit") { Description = "At most this many spectra (or sources); the rest stays due.", HelpName = "N" };
         Option<int?> threads = new("--threads") { Description = "Threads that analyse spectra; one for each processor unless configured.", HelpName = "N" };
         Option<bool> dryRun = new("--dry-run") { Description = "Show the plan and do nothing." };
-        Command command = new("run", "Run the pipelines over every spectrum that is due. May be stopped and killed at any time; the next run carries on.")
+        Command command = new(
+            "run", "Run the pipelines over every spectrum that is due. May be stopped and killed at any time; the next run carries on.")
         {
             Arguments = { pipelines },
             Options = { ingest, model, limit, threads, dryRun },
@@ -39,8 +40,11 @@ static class RunCommand
                 throw UserException.Usage("--limit takes a number of 1 or more.");
             }
 
-            using AstraApplication application = AstraApplication.Open(parsed, createWorkspace: paths.Length > 0, ("run:threads", parsed.GetValue(threads)?.ToString(CultureInfo.InvariantCulture)));
-            return Run(application, parsed, paths, parsed.GetValue(model) ?? [], parsed.GetValue(pipelines) ?? [], parsed.GetValue(limit) ?? long.MaxValue, parsed.GetValue(dryRun));
+            using AstraApplication application = AstraApplication.Open(
+                parsed, createWorkspace: paths.Length > 0, ("run:threads", parsed.GetValue(threads)?.ToString(CultureInfo.InvariantCulture)));
+            return Run(
+                application, parsed, paths, parsed.GetValue(model) ?? [], parsed.GetValue(pipelines) ?? [], parsed.GetValue(limit) ?? long.MaxValue,
+                parsed.GetValue(dryRun));
         });
         return command;
     }
@@ -103,7 +107,8 @@ static class RunCommand
 
     /// <summary>Freezes the list and works it off.</summary>
     /// <returns>Whether some spectra have no result.</returns>
-    static bool Execute(AstraApplication application, Planner planner, Runner runner, IReadOnlyList<Analyst> analysts, long limit, StopSignal stop, TextWriter output)
+    static bool Execute(
+        AstraApplication application, Planner planner, Runner runner, IReadOnlyList<Analyst> analysts, long limit, StopSignal stop, TextWriter output)
     {
         IStore store = application.Store;
         RunSettings settings = application.Configuration.Run;
@@ -115,14 +120,18 @@ static class RunCommand
             return planner.Summary.Pipelines.Any(pipeline => planner.Summary.Of(pipeline, Reason.Left) > 0);
         }
 
-        long run = store.StartRun(string.Join(' ', Environment.GetCommandLineArgs().Skip(1)), [.. planner.Summary.Pipelines.Select(pipeline => pipeline.Setup)]);
+        long run = store.StartRun(
+            string.Join(' ', Environment.GetCommandLineArgs().Skip(1)), [.. planner.Summary.Pipelines.Select(pipeline => pipeline.Setup)]);
         RunState state = RunState.Failed;
         string? message = null;
         try
         {
-            store.FreezeWork(run, Rest(due), new Lazy<IReadOnlyDictionary<long, long>>(() => planner.Summary.Pipelines.ToDictionary(pipeline => pipeline.Setup.PipelineKey, planner.Summary.Due)));
+            store.FreezeWork(
+                run, Rest(due), new Lazy<IReadOnlyDictionary<long,
+                long>>(() => planner.Summary.Pipelines.ToDictionary(pipeline => pipeline.Setup.PipelineKey, planner.Summary.Due)));
             PlanSummary plan = planner.Summary;
-            output.WriteLine(Invariant($"Run {run}   {plan.Pipelines.Count} pipeline{(plan.Pipelines.Count == 1 ? "" : "s")}   {plan.Spectra:N0} spectra{(plan.Sources > 0 ? $"   {plan.Sources:N0} sources" : "")}   batch {settings.BatchSize}   {settings.Threads} thread{(settings.Threads == 1 ? "" : "s")}"));
+            output.WriteLine(Invariant(
+                $"Run {run}   {plan.Pipelines.Count} pipeline{(plan.Pipelines.Count == 1 ? "" : "s")}   {plan.Spectra:N0} spectra{(plan.Sources > 0 ? $"   {plan.Sources:N0} sources" : "")}   batch {settings.BatchSize}   {settings.Threads} thread{(settings.Threads == 1 ? "" : "s")}"));
             RunProgress progress = new([.. plan.Pipelines.Select(pipeline => (pipeline, plan.Due(pipeline)))]);
             using (RunDisplay.Show(progress, output))
             {
@@ -161,7 +170,8 @@ static class RunCommand
         foreach (PipelineProgress pipeline in progress.Pipelines)
         {
             double rate = pipeline.Settled / Math.Max(1e-3, progress.Elapsed.TotalSeconds);
-            output.WriteLine(Invariant($"  {pipeline.Name}: {pipeline.Settled:N0} of {pipeline.Due:N0} done, {rate:N0}/s, bad {pipeline.Bad:N0}, no result {pipeline.NoResult:N0}"));
+            output.WriteLine(Invariant(
+                $"  {pipeline.Name}: {pipeline.Settled:N0} of {pipeline.Due:N0} done, {rate:N0}/s, bad {pipeline.Bad:N0}, no result {pipeline.NoResult:N0}"));
         }
 
         if (state == RunState.Stopped)
@@ -189,7 +199,8 @@ static class RunCommand
             long left = planner.Summary.Of(pipeline, Reason.Left);
             if (excluded > 0)
             {
-                output.WriteLine(Invariant($"  {pipeline.Name}: {excluded:N0} excluded because an input is not known (astra plan --explain SPECTRUM)"));
+                output.WriteLine(
+                    Invariant($"  {pipeline.Name}: {excluded:N0} excluded because an input is not known (astra plan --explain SPECTRUM)"));
             }
 
             if (left > 0)

@@ -32,7 +32,8 @@ static class RunDisplay
         while (!stop.WaitOne(BetweenLines))
         {
             double rate = progress.Settled / Math.Max(1e-3, progress.Elapsed.TotalSeconds);
-            output.WriteLine(Invariant($"  {progress.Settled:N0} of {progress.Due:N0} done, {rate:N0}/s, {Left(progress.Due - progress.Settled, rate)} left"));
+            output.WriteLine(
+                Invariant($"  {progress.Settled:N0} of {progress.Due:N0} done, {rate:N0}/s, {Left(progress.Due - progress.Settled, rate)} left"));
         }
     }
 

@@ -14,7 +14,8 @@ static class StatusCommand
     {
         Option<bool> json = JsonOutput.CreateOption();
         Option<int> runs = new("--runs") { Description = "How many runs to show.", DefaultValueFactory = _ => 3, HelpName = "N" };
-        Command command = new("status", "Show what is in the workspace, how the last runs went, and what has no result and why.") { Options = { runs, json } };
+        Command command = new(
+            "status", "Show what is in the workspace, how the last runs went, and what has no result and why.") { Options = { runs, json } };
         command.SetAction(parsed =>
         {
             using AstraApplication application = AstraApplication.Open(parsed);
@@ -55,10 +56,12 @@ static class StatusCommand
     static void WriteText(TextWriter output, string workspace, Snapshot snapshot)
     {
         WorkspaceCounts counts = snapshot.Counts;
-        output.WriteLine(Invariant($"Workspace {workspace}: {counts.Sources:N0} sources, {counts.Combined:N0} combined spectra, {counts.Visits:N0} visits from {counts.Files:N0} files"));
+        output.WriteLine(Invariant(
+            $"Workspace {workspace}: {counts.Sources:N0} sources, {counts.Combined:N0} combined spectra, {counts.Visits:N0} visits from {counts.Files:N0} files"));
         foreach (Catalog catalog in snapshot.Catalogs)
         {
-            output.WriteLine(Invariant($"Catalogue {catalog.Name}: {catalog.Rows:N0} stars, {catalog.Columns.Count} columns, from {Path.GetFileName(catalog.File)}"));
+            output.WriteLine(Invariant(
+                $"Catalogue {catalog.Name}: {catalog.Rows:N0} stars, {catalog.Columns.Count} columns, from {Path.GetFileName(catalog.File)}"));
         }
 
         if (snapshot.Runs.Count == 0)
@@ -72,11 +75,14 @@ static class StatusCommand
             output.WriteLine();
             output.WriteLine($"Run {run.Key}   {state}{(run.Finished is null ? ", started" : string.Empty)} {when} UTC{(run.Message is null ? string.Empty : $"   {run.Message}")}");
             double seconds = ((run.Finished ?? DateTimeOffset.UtcNow) - run.Started).TotalSeconds;
-            Listing listing = new("pipeline", "version", "model", "due", "done", "unchanged", "no result", "bad file", "failed", "warn", "bad", "per second");
+            Listing listing = new(
+                "pipeline", "version", "model", "due", "done", "unchanged", "no result", "bad file", "failed", "warn", "bad", "per second");
             foreach (RunPipelineRecord p in run.Pipelines)
             {
                 string rate = run.Finished is null ? "" : (p.Stored / Math.Max(1e-3, seconds)).ToString("N0", CultureInfo.InvariantCulture);
-                listing.Add(p.Pipeline, p.Version, p.ModelName.Length == 0 ? "-" : $"{p.ModelName} {p.ModelHash[..6]}", Plain(p.Due), Plain(p.Done), Plain(p.Unchanged), Plain(p.NoResult), Plain(p.BadInput), Plain(p.Failed), Plain(p.Warn), Plain(p.Bad), rate);
+                listing.Add(
+                    p.Pipeline, p.Version, p.ModelName.Length == 0 ? "-" : $"{p.ModelName} {p.ModelHash[..6]}", Plain(p.Due), Plain(p.Done),
+                    Plain(p.Unchanged), Plain(p.NoResult), Plain(p.BadInput), Plain(p.Failed), Plain(p.Warn), Plain(p.Bad), rate);
             }
 
             listing.Write(output, indent: 2);
@@ -103,7 +109,8 @@ static class StatusCommand
             Listing failures = new("spectra", "pipeline", "reason", "what happens", "example");
             foreach (FailureGroup failure in snapshot.Failures)
             {
-                failures.Add(Plain(failure.Count), failure.Pipeline, failure.Reason, NextStep(failure.Outcome), failure.ExamplePath ?? failure.Example);
+                failures.Add(
+                    Plain(failure.Count), failure.Pipeline, failure.Reason, NextStep(failure.Outcome), failure.ExamplePath ?? failure.Example);
             }
 
             failures.Write(output, indent: 2);
@@ -127,7 +134,8 @@ static class StatusCommand
     {
         Workspace = workspace,
         snapshot.Counts,
-        Catalogs = snapshot.Catalogs.Select(catalog => new { catalog.Name, catalog.File, catalog.Ingested, catalog.Rows, Columns = catalog.Columns.Select(column => column.Name) }),
+        Catalogs = snapshot.Catalogs.Select(
+            catalog => new { catalog.Name, catalog.File, catalog.Ingested, catalog.Rows, Columns = catalog.Columns.Select(column => column.Name) }),
         Runs = snapshot.Runs.Select(pair => new
         {
             Run = pair.Run.Key,
@@ -136,10 +144,13 @@ static class StatusCommand
             pair.Run.Finished,
             pair.Run.Command,
             pair.Run.Message,
-            Pipelines = pair.Run.Pipelines.Select(p => new { p.Pipeline, p.Version, p.ModelName, p.ModelHash, p.Due, p.Done, p.Unchanged, p.NoResult, p.BadInput, p.Failed, p.Stored, p.Warn, p.Bad }),
+            Pipelines = pair.Run.Pipelines.Select(
+                p => new { p.Pipeline, p.Version, p.ModelName, p.ModelHash, p.Due, p.Done, p.Unchanged, p.NoResult, p.BadInput, p.Failed, p.Stored, p.Warn, p.Bad }),
         }),
-        Results = snapshot.Results.Select(table => new { table.Pipeline, table.Visits, table.Results, table.Warn, table.Bad, Flags = table.Flags.ToDictionary() }),
-        Failures = snapshot.Failures.Select(failure => new { failure.Pipeline, Outcome = failure.Outcome.ToString(), failure.Reason, failure.Count, failure.Example, failure.ExamplePath }),
+        Results = snapshot.Results.Select(
+            table => new { table.Pipeline, table.Visits, table.Results, table.Warn, table.Bad, Flags = table.Flags.ToDictionary() }),
+        Failures = snapshot.Failures.Select(
+            failure => new { failure.Pipeline, Outcome = failure.Outcome.ToString(), failure.Reason, failure.Count, failure.Example, failure.ExamplePath }),
         Files = snapshot.Files.Select(file => new { State = file.State.ToString(), file.Reason, file.Count, file.Example }),
     });
 

@@ -16,7 +16,9 @@ sealed record Batch(IReadOnlyList<UnitRow> Units, Spectrum?[] Spectra, ReadTroub
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
         Spectrum?[] spectra = new Spectrum?[units.Count];
         ReadTrouble?[] troubles = new ReadTrouble?[units.Count];
-        foreach (IGrouping<string, int> file in Enumerable.Range(0, units.Count).Where(i => units[i].Spectrum is not null).GroupBy(i => units[i].Spectrum!.Path))
+        foreach (
+            IGrouping<string,
+            int> file in Enumerable.Range(0, units.Count).Where(i => units[i].Spectrum is not null).GroupBy(i => units[i].Spectrum!.Path))
         {
             try
             {

@@ -60,7 +60,9 @@ sealed class BatchAnalysis(Stage stage, Analyst analyst, RunSettings settings, A
             Job job = new(unit, new Target(unit.Source, batch.Spectra[i], inputs.Resolve(unit)), digest, attempts, overhead);
             if (missing is not null)
             {
-                Settle(p, job, Outcome.NoResult, 0, $"input {missing.Name} is no longer known ({string.Join(" or ", missing.Alternatives)})", null, 0, outcome);
+                Settle(
+                    p, job, Outcome.NoResult, 0, $"input {missing.Name} is no longer known ({string.Join(" or ", missing.Alternatives)})", null, 0,
+                    outcome);
                 continue;
             }
 
@@ -92,7 +94,8 @@ sealed class BatchAnalysis(Stage stage, Analyst analyst, RunSettings settings, A
         long start = Stopwatch.GetTimestamp();
         try
         {
-            IReadOnlyList<PipelineResult>? results = analyst.Analyse(pipeline, [.. jobs.Select(job => job.Target)], jobs.Count == 1 ? settings.TimeoutAlone : settings.Timeout);
+            IReadOnlyList<PipelineResult>? results = analyst.Analyse(
+                pipeline, [.. jobs.Select(job => job.Target)], jobs.Count == 1 ? settings.TimeoutAlone : settings.Timeout);
             if (results is null || results.Count != jobs.Count)
             {
                 throw new InvalidOperationException($"returned {results?.Count.ToString() ?? "null instead of"} results for {jobs.Count} spectra");
@@ -141,7 +144,9 @@ sealed class BatchAnalysis(Stage stage, Analyst analyst, RunSettings settings, A
         long flags = result.FlagBits;
         if ((flags & ~layout.Known) != 0)
         {
-            Settle(p, job, Outcome.Failed, 0, $"set flag bits that it does not declare ({string.Join(", ", Bits(flags & ~layout.Known))})", null, elapsed, outcome);
+            Settle(
+                p, job, Outcome.Failed, 0, $"set flag bits that it does not declare ({string.Join(", ", Bits(flags & ~layout.Known))})", null,
+                elapsed, outcome);
             return;
         }
 
@@ -154,14 +159,16 @@ sealed class BatchAnalysis(Stage stage, Analyst analyst, RunSettings settings, A
         }
 
         bool none = (flags & layout.NoResult) != 0;
-        Settle(p, job, none ? Outcome.NoResult : Outcome.Done, flags, none ? "flagged NO_RESULT by the pipeline" : null, null, elapsed, outcome, values);
+        Settle(
+            p, job, none ? Outcome.NoResult : Outcome.Done, flags, none ? "flagged NO_RESULT by the pipeline" : null, null, elapsed, outcome, values);
     }
 
     void Fail(int p, Job job, Exception error, float elapsed, BatchOutcome outcome)
     {
         (Outcome kind, long flags, string reason, string? detail) = error switch
         {
-            NoResultException e => (Outcome.NoResult, e.Flags is null ? 0 : Convert.ToInt64(e.Flags, CultureInfo.InvariantCulture), e.Message, (string?)null),
+            NoResultException e => (
+                Outcome.NoResult, e.Flags is null ? 0 : Convert.ToInt64(e.Flags, CultureInfo.InvariantCulture), e.Message, (string?)null),
             BadInputException e => (Outcome.BadInput, 0L, e.Message, null),
             TimeoutException or AbandonedException => (Outcome.Failed, 0L, error.Message, null),
             _ => (Outcome.Failed, 0L, $"{error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}", error.ToString()),
@@ -170,7 +177,8 @@ sealed class BatchAnalysis(Stage stage, Analyst analyst, RunSettings settings, A
         Settle(p, job, kind, flags, reason, detail, elapsed, outcome);
     }
 
-    void Settle(int p, Job job, Outcome kind, long flags, string? reason, string? detail, float elapsed, BatchOutcome outcome, object?[]? values = null)
+    void Settle(
+        int p, Job job, Outcome kind, long flags, string? reason, string? detail, float elapsed, BatchOutcome outcome, object?[]? values = null)
     {
         PlannedPipeline pipeline = stage.Pipelines[p];
         if (kind != Outcome.Done)

@@ -17,7 +17,8 @@ sealed class RunLock : IDisposable
 
     /// <exception cref="UserException">Another process holds it.</exception>
     public static RunLock Take(string workspace) => Enumerable.Range(0, Trials).Select(trial => TryTake(workspace, trial)).FirstOrDefault(taken => taken is not null)
-        ?? throw UserException.Configuration($"Another run is under way in the workspace {workspace}. Wait for it (astra status), or stop it with Ctrl-C.");
+        ?? throw UserException.Configuration(
+            $"Another run is under way in the workspace {workspace}. Wait for it (astra status), or stop it with Ctrl-C.");
 
     static RunLock? TryTake(string workspace, int trial)
     {

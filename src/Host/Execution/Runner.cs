@@ -63,7 +63,9 @@ sealed class Runner
         {
             if (!stop.IsCancellationRequested)
             {
-                Execute(run, stage, planner.Query(stage) with { Work = (run, stage.Number), PageSize = Math.Max(256, settings.BatchSize) }, analysts, progress, stop);
+                Execute(
+                    run, stage, planner.Query(stage) with { Work = (run, stage.Number), PageSize = Math.Max(256, settings.BatchSize) }, analysts,
+                    progress, stop);
             }
         }
     }
@@ -79,7 +81,9 @@ sealed class Runner
         Channel<BatchOutcome> analysed = Channel.CreateBounded<BatchOutcome>(2 * settings.Threads);
 
         Task listing = Start(() => List(query, listed.Writer, ending.Token), _ => listed.Writer.TryComplete());
-        Task reading = Crew(readers, _ => Pump(listed.Reader, units => read.Writer.WriteAsync(Batch.Read(units), ending.Token), ending.Token), () => read.Writer.TryComplete());
+        Task reading = Crew(
+            readers, _ => Pump(listed.Reader, units => read.Writer.WriteAsync(Batch.Read(units), ending.Token), ending.Token),
+            () => read.Writer.TryComplete());
         Task analysing = Crew(settings.Threads, worker =>
         {
             BatchAnalysis analysis = new(stage, analysts[worker], settings, abandonments);
@@ -94,9 +98,12 @@ sealed class Runner
             ExceptionDispatchInfo.Throw(first);
         }
 
-        Task Start(Action action, Action<Task> then) => Task.Factory.StartNew(() => Guard(action), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ContinueWith(then, TaskScheduler.Default);
+        Task Start(Action action, Action<Task> then) => Task.Factory
+            .StartNew(() => Guard(action), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .ContinueWith(then, TaskScheduler.Default);
 
-        Task Crew(int members, Action<int> action, Action then) => Task.WhenAll(Enumerable.Range(0, members).Select(member => Start(() => action(member), _ => { })))
+        Task Crew(int members, Action<int> action, Action then) => Task.WhenAll(
+            Enumerable.Range(0, members).Select(member => Start(() => action(member), _ => { })))
             .ContinueWith(_ => then(), TaskScheduler.Default);
 
         void Guard(Action action)

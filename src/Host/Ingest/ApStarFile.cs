@@ -92,13 +92,16 @@ sealed class ApStarFile : IDisposable
         HashSet<string> names = [];
         for (int visit = 1; visit <= visits; visit++)
         {
-            string visitFile = Text($"SFILE{visit}") ?? throw new BadInputException($"says NVISITS = {visits} but has no card SFILE{visit}, so visit {visit} has no name");
+            string visitFile = Text($"SFILE{visit}") ?? throw new BadInputException(
+                $"says NVISITS = {visits} but has no card SFILE{visit}, so visit {visit} has no name");
             if (!names.Add(visitFile))
             {
                 throw new BadInputException($"names visit file {visitFile} twice (card SFILE{visit})");
             }
 
-            spectra.Add(new SpectrumRecord($"{identity}/{Path.GetFileNameWithoutExtension(visitFile)}", SpectrumKind.Visit, visits == 1 ? 0 : visit + 1, Visit(shared, visit, visitFile)));
+            spectra.Add(new SpectrumRecord(
+                $"{identity}/{Path.GetFileNameWithoutExtension(visitFile)}", SpectrumKind.Visit, visits == 1 ? 0 : visit + 1,
+                Visit(shared, visit, visitFile)));
         }
 
         return new StarRecord(id, identity, name?.StarVersion ?? Text("STARVER") ?? string.Empty, Source(), spectra);
@@ -110,12 +113,15 @@ sealed class ApStarFile : IDisposable
         string fileName = Path.GetFileName(file.Path);
         if (file.TryGetHdu(FluxHdu, out Hdu? first) && first is ImageHdu { Axes: [4096 or 2048, 3, ..] })
         {
-            throw new BadInputException($"is an apVisit file (three detectors of {file.Image(FluxHdu).Width} pixels): name the star's apStar file instead, which holds its visits on the common wavelength grid");
+            throw new BadInputException(
+                $"is an apVisit file (three detectors of {file.Image(FluxHdu).Width} pixels): name the star's apStar file instead, which holds its visits on the common wavelength grid");
         }
 
-        if (fileName.StartsWith("aspcapStar", StringComparison.OrdinalIgnoreCase) || (!Header.Contains("OBJID") && file.TryGetHdu(MaskHdu, out Hdu? third) && third is ImageHdu { BitPix: < 0 }))
+        if (fileName.StartsWith("aspcapStar", StringComparison.OrdinalIgnoreCase)
+            || (!Header.Contains("OBJID") && file.TryGetHdu(MaskHdu, out Hdu? third) && third is ImageHdu { BitPix: < 0 }))
         {
-            throw new BadInputException("is an aspcapStar file (normalised flux and a model instead of a mask): name the star's apStar file instead; its labels can be ingested with --catalog");
+            throw new BadInputException(
+                "is an aspcapStar file (normalised flux and a model instead of a mask): name the star's apStar file instead; its labels can be ingested with --catalog");
         }
 
         ImageHdu flux = Grid(FluxHdu, "flux");
@@ -123,7 +129,8 @@ sealed class ApStarFile : IDisposable
         ImageHdu mask = Grid(MaskHdu, "mask");
         if (error.Rows != flux.Rows || mask.Rows != flux.Rows)
         {
-            throw new BadInputException($"has {flux.Rows} rows of flux (HDU 1), {error.Rows} of error (HDU 2) and {mask.Rows} of mask (HDU 3); they must agree");
+            throw new BadInputException(
+                $"has {flux.Rows} rows of flux (HDU 1), {error.Rows} of error (HDU 2) and {mask.Rows} of mask (HDU 3); they must agree");
         }
 
         if (mask.BitPix < 0)
@@ -147,7 +154,8 @@ sealed class ApStarFile : IDisposable
         ImageHdu image = file.Image(hdu);
         return image.Width == WavelengthGrid.Pixels && image.Axes.Count <= 2
             ? image
-            : throw new BadInputException($"has {Shape(image)} in HDU {hdu} ({what}); an apStar file has rows of {WavelengthGrid.Pixels} pixels there");
+            : throw new BadInputException(
+                $"has {Shape(image)} in HDU {hdu} ({what}); an apStar file has rows of {WavelengthGrid.Pixels} pixels there");
 
         static string Shape(ImageHdu image) => image.Axes.Count == 0 ? "no data" : $"an image of {string.Join(" x ", image.Axes)}";
     }
@@ -174,7 +182,8 @@ sealed class ApStarFile : IDisposable
     int Visits()
     {
         long visits = Header.RequireInt64("NVISITS");
-        return visits is >= 1 and <= MostVisits ? (int)visits : throw new BadInputException($"has NVISITS = {visits}; an apStar file has 1 to {MostVisits} visits");
+        return visits is >= 1 and <= MostVisits ? (int)visits : throw new BadInputException(
+            $"has NVISITS = {visits}; an apStar file has 1 to {MostVisits} visits");
     }
 
     Metadata Source()
@@ -274,7 +283,8 @@ sealed class ApStarFile : IDisposable
     int? Mjd(int visit)
     {
         string[] parts = (Text($"SFILE{visit}") ?? string.Empty).Split('-');
-        if (parts.Length >= 4 && int.TryParse(parts[^2], NumberStyles.None, CultureInfo.InvariantCulture, out int mjd) && mjd is > 50_000 and < 100_000)
+        if (parts.Length >= 4 && int.TryParse(parts[^2], NumberStyles.None, CultureInfo.InvariantCulture, out int mjd)
+            && mjd is > 50_000 and < 100_000)
         {
             return mjd;
         }

@@ -51,7 +51,9 @@ static class CatalogIngester
         int key = KeyOf(table, path, keyColumn);
         int[] used = [.. Enumerable.Range(0, table.Columns.Count).Where(i => i != key)];
         CatalogColumn[] columns = NamesOf(used.Select(i => table.Columns[i]));
-        int extra = Array.FindIndex(table.Columns.ToArray(), column => column.Name.Equals("EXTRATARG", StringComparison.OrdinalIgnoreCase) && column.Type == ColumnType.Int64);
+        int extra = Array.FindIndex(
+            table.Columns.ToArray(),
+            column => column.Name.Equals("EXTRATARG", StringComparison.OrdinalIgnoreCase) && column.Type == ColumnType.Int64);
         Tally tally = new();
         Catalog catalog = store.ReplaceCatalog(name, path, columns, Rows(table, path, key, used, extra, tally));
         List<string> notes = [];
@@ -109,7 +111,8 @@ static class CatalogIngester
             }
 
             // The 2MASS identifier of an APOGEE star begins with 2M; catalogues of 2MASS write it with or without.
-            yield return new CatalogRow(id.Length > 15 && char.IsAsciiDigit(id[0]) && !id.StartsWith("2M", StringComparison.Ordinal) ? $"2M{id}" : id, values);
+            yield return new CatalogRow(
+                id.Length > 15 && char.IsAsciiDigit(id[0]) && !id.StartsWith("2M", StringComparison.Ordinal) ? $"2M{id}" : id, values);
         }
 
         // Thrown while the table is being replaced, so that the one before stays.
@@ -180,9 +183,11 @@ static class CatalogIngester
             throw UserException.Usage($"'{name}' cannot be the name of a catalogue: use letters, digits and underscores, starting with a letter.");
         }
 
-        if (Reserved.Contains(name, StringComparer.OrdinalIgnoreCase) || plugins.Pipelines.Any(pipeline => pipeline.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+        bool reserved = Reserved.Contains(name, StringComparer.OrdinalIgnoreCase);
+        if (reserved || plugins.Pipelines.Any(pipeline => pipeline.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
         {
-            throw UserException.Usage($"'{name}' cannot be the name of a catalogue: inputs of that name come from {(Reserved.Contains(name, StringComparer.OrdinalIgnoreCase) ? "the workspace itself" : "the pipeline")}. Choose another.");
+            string owner = reserved ? "the workspace itself" : "the pipeline";
+            throw UserException.Usage($"'{name}' cannot be the name of a catalogue: inputs of that name come from {owner}. Choose another.");
         }
     }
 

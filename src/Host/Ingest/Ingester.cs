@@ -63,7 +63,8 @@ sealed class Ingester(IStore store)
         return Ingest(changed.Select(file => file.Path), null, cancellation, changed.ToDictionary(file => file.Path));
     }
 
-    IngestReport Ingest(IEnumerable<string> files, Action<long>? progress, CancellationToken cancellation, IReadOnlyDictionary<string, FileRecord>? known)
+    IngestReport Ingest(
+        IEnumerable<string> files, Action<long>? progress, CancellationToken cancellation, IReadOnlyDictionary<string, FileRecord>? known)
     {
         long fresh = 0, changed = 0, unchanged = 0, combined = 0, visits = 0, rejectedBefore = 0, seen = 0;
         List<RejectedFile> rejected = [];

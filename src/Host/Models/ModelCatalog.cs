@@ -52,7 +52,8 @@ sealed class ModelCatalog(string workspace)
     /// <param name="name">What to call it; null for the name that the importer gives.</param>
     /// <returns>The model, and whether it was there already under this or another name.</returns>
     /// <exception cref="UserException">It cannot be imported.</exception>
-    public (AvailableModel Model, bool WasThere) Import(InstalledPipeline pipeline, string path, string? name, IReadOnlyDictionary<string, string> options)
+    public (AvailableModel Model, bool WasThere) Import(
+        InstalledPipeline pipeline, string path, string? name, IReadOnlyDictionary<string, string> options)
     {
         IModelImporter importer = pipeline.Importer ?? throw UserException.Usage($"{pipeline.Name} cannot import models.");
         string full = Path.GetFullPath(path);
@@ -72,11 +73,13 @@ sealed class ModelCatalog(string workspace)
                 Name = name ?? manifest.Name,
                 Pipeline = pipeline.Name,
                 Settings = manifest.Settings.ValueKind == JsonValueKind.Undefined ? JsonSerializer.SerializeToElement(new { }) : manifest.Settings,
-                Files = manifest.Files.Keys.Order(StringComparer.Ordinal).ToDictionary(file => file, file => Digests.Sha256OfFile(Path.Combine(temporary, file))),
+                Files = manifest.Files.Keys.Order(StringComparer.Ordinal).ToDictionary(
+                    file => file, file => Digests.Sha256OfFile(Path.Combine(temporary, file))),
             };
             CheckName(manifest.Name);
             string hash = HashOf(manifest);
-            if (Of(pipeline).FirstOrDefault(model => model.Origin == "imported" && model.Manifest is not null && HashOf(model.Manifest) == hash && (name is null || model.Name == name)) is { } same)
+            if (Of(pipeline).FirstOrDefault(
+                model => model.Origin == "imported" && model.Manifest is not null && HashOf(model.Manifest) == hash && (name is null || model.Name == name)) is { } same)
             {
                 return (same, true);
             }
@@ -84,7 +87,8 @@ sealed class ModelCatalog(string workspace)
             string folder = Path.Combine(parent, manifest.Name);
             if (Directory.Exists(folder))
             {
-                throw UserException.Usage($"{pipeline.Name} already has another model called {manifest.Name}. Give this one another name with --name.");
+                throw UserException.Usage(
+                    $"{pipeline.Name} already has another model called {manifest.Name}. Give this one another name with --name.");
             }
 
             File.WriteAllText(Path.Combine(temporary, ModelManifest.FileName), JsonSerializer.Serialize(manifest, Json) + "\n");
@@ -108,7 +112,8 @@ sealed class ModelCatalog(string workspace)
     public static string HashOf(ModelManifest manifest)
     {
         string settings = manifest.Settings.ValueKind == JsonValueKind.Undefined ? string.Empty : JsonSerializer.Serialize(manifest.Settings);
-        return Digests.Sha256(string.Join('\n', manifest.Files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => $"{file.Key} {file.Value}").Append(settings)));
+        return Digests.Sha256(string.Join(
+            '\n', manifest.Files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => $"{file.Key} {file.Value}").Append(settings)));
     }
 
     static Model Load(AvailableModel model)
@@ -124,7 +129,8 @@ sealed class ModelCatalog(string workspace)
             string? found = File.Exists(path) ? Digests.Sha256OfFile(path) : null;
             if (found != expected)
             {
-                throw new ConfigurationException($"The model {manifest.Name} of {manifest.Pipeline} is damaged: {path} {(found is null ? "is missing" : "is not the file that its manifest describes (SHA-256 differs)")}. Import it again.");
+                throw new ConfigurationException(
+                    $"The model {manifest.Name} of {manifest.Pipeline} is damaged: {path} {(found is null ? "is missing" : "is not the file that its manifest describes (SHA-256 differs)")}. Import it again.");
             }
         }
 
@@ -138,7 +144,8 @@ sealed class ModelCatalog(string workspace)
             yield break;
         }
 
-        foreach (string model in Directory.GetDirectories(folder).Where(path => !Path.GetFileName(path).StartsWith('.')).Order(StringComparer.Ordinal))
+        foreach (
+            string model in Directory.GetDirectories(folder).Where(path => !Path.GetFileName(path).StartsWith('.')).Order(StringComparer.Ordinal))
         {
             string file = Path.Combine(model, ModelManifest.FileName);
             ModelManifest? manifest = null;
@@ -161,7 +168,8 @@ sealed class ModelCatalog(string workspace)
     {
         if (name.Length is 0 or > 64 || name.StartsWith('.') || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.')))
         {
-            throw UserException.Usage(Invariant($"'{name}' cannot be the name of a model: use letters, digits, '-', '_' and '.', at most 64 of them."));
+            throw UserException.Usage(
+                Invariant($"'{name}' cannot be the name of a model: use letters, digits, '-', '_' and '.', at most 64 of them."));
         }
     }
 }

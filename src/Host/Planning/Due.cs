@@ -111,7 +111,8 @@ sealed class Due(IStore store, int retries)
             case Reason.Waits:
                 return $"waits for {waitsFor} in this run (its result is an input)";
             case Reason.InputChanged:
-                IEnumerable<string> values = inputs.Resolve(unit).Select(input => Invariant($"{input.Key} = {input.Value.Value} from {input.Value.Origin ?? "nowhere"}"));
+                IEnumerable<string> values = inputs.Resolve(unit).Select(
+                    input => Invariant($"{input.Key} = {input.Value.Value} from {input.Value.Origin ?? "nowhere"}"));
                 return $"input changed ({string.Join(", ", values)})";
             case Reason.Retry:
                 return $"retry {before.Attempts} of {retries}: the last attempt failed (run {before.RunKey})";
@@ -126,7 +127,8 @@ sealed class Due(IStore store, int retries)
 
     /// <summary>How often this has been tried before with the same setup, file and inputs.</summary>
     public static int AttemptsBefore(PlannedPipeline pipeline, UnitRow unit, LedgerEntry? last, long inputDigest) =>
-        last is { } entry && entry.SetupKey == pipeline.Setup.Key && entry.InputDigest == inputDigest && (unit.Spectrum is null || entry.FileDigest == unit.Spectrum.Stamp.Digest)
+        last is { } entry && entry.SetupKey == pipeline.Setup.Key && entry.InputDigest == inputDigest && (
+            unit.Spectrum is null || entry.FileDigest == unit.Spectrum.Stamp.Digest)
             ? entry.Attempts
             : 0;
 

@@ -19,7 +19,9 @@ sealed class PipelinePreparation(PluginCatalog plugins, AstraConfiguration confi
             [.. plugins.Pipelines.Select(pipeline => pipeline.Declaration)], plugins.Plugins.Any(plugin => plugin.State == PluginState.Refused));
         IReadOnlyList<Catalog> catalogs = store.Catalogs();
         Dictionary<string, long> results = store.ResultCounts([.. plugins.Pipelines.Select(pipeline => pipeline.Declaration)])
-            .GroupBy(table => table.Pipeline, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.Sum(table => table.Results), StringComparer.OrdinalIgnoreCase);
+            .GroupBy(
+                table => table.Pipeline,
+                StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.Sum(table => table.Results), StringComparer.OrdinalIgnoreCase);
 
         List<PlannedPipeline> ready = [];
         List<(string Pipeline, string Reason)> notReady = [];
@@ -47,14 +49,16 @@ sealed class PipelinePreparation(PluginCatalog plugins, AstraConfiguration confi
 
         if (ready.Count == 0)
         {
-            throw UserException.Configuration($"No pipeline is installed: no plugin was found in {string.Join(" or ", plugins.Folders)}. Put a plugin's folder there.");
+            throw UserException.Configuration(
+                $"No pipeline is installed: no plugin was found in {string.Join(" or ", plugins.Folders)}. Put a plugin's folder there.");
         }
 
         return new Preparation(ready, notReady, [.. plugins.Pipelines.Select(pipeline => pipeline.Declaration)]);
     }
 
     /// <summary>A required input must have at least one alternative that exists; a column that nobody has is a mistake in the declaration.</summary>
-    static void CheckInputs(PipelineDeclaration pipeline, IReadOnlyList<Catalog> catalogs, Dictionary<string, long> results, IReadOnlyList<InstalledPipeline> running)
+    static void CheckInputs(
+        PipelineDeclaration pipeline, IReadOnlyList<Catalog> catalogs, Dictionary<string, long> results, IReadOnlyList<InstalledPipeline> running)
     {
         List<InputDeclaration> missing = [];
         foreach (InputDeclaration input in pipeline.Inputs)
@@ -65,7 +69,8 @@ sealed class PipelinePreparation(PluginCatalog plugins, AstraConfiguration confi
                 available |= origin.Table switch
                 {
                     "source" => SourceColumns.All.Any(column => column.Name == origin.Column) ? true : throw Unknown(origin, "source", SourceColumns.All),
-                    "spectrum" when pipeline.Unit == UnitOfWork.Source => throw new ConfigurationException($"{pipeline.Name} works on sources, which have no {origin}. That is a mistake in its declaration."),
+                    "spectrum" when pipeline.Unit == UnitOfWork.Source => throw new ConfigurationException(
+                        $"{pipeline.Name} works on sources, which have no {origin}. That is a mistake in its declaration."),
                     "spectrum" => SpectrumColumns.All.Any(column => column.Name == origin.Column) ? true : throw Unknown(origin, "spectrum", SpectrumColumns.All),
                     _ => results.GetValueOrDefault(origin.Table) > 0
                         || running.Any(other => other.Name.Equals(origin.Table, StringComparison.OrdinalIgnoreCase))

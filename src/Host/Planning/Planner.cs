@@ -92,7 +92,8 @@ sealed class Planner
                     PlannedPipeline pipeline = stage.Pipelines[i];
                     Decision decision = pipeline.Takes(unit)
                         ? Decide(stage, i, unit, bits, dueSources, explain: true)
-                        : new Decision(Reason.Excluded, $"takes {(pipeline.Declaration.Kinds == SpectrumKinds.Visit ? "visits" : "combined spectra")} only");
+                        : new Decision(
+                            Reason.Excluded, $"takes {(pipeline.Declaration.Kinds == SpectrumKinds.Visit ? "visits" : "combined spectra")} only");
                     decisions.Add((pipeline, decision));
                     if (decision.IsDue)
                     {

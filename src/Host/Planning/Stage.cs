@@ -32,7 +32,8 @@ sealed class Stage
     public IReadOnlyList<InputResolver> Inputs { get; }
 
     /// <summary>Reads units of work for this stage.</summary>
-    public UnitQuery Query(IReadOnlyList<PipelineDeclaration> known) => new(Unit, [.. Pipelines.Select(pipeline => pipeline.Setup)], Origins) { KnownPipelines = known };
+    public UnitQuery Query(IReadOnlyList<PipelineDeclaration> known) => new(
+        Unit, [.. Pipelines.Select(pipeline => pipeline.Setup)], Origins) { KnownPipelines = known };
 
     /// <summary>Puts pipelines into stages.</summary>
     /// <exception cref="ConfigurationException">Pipelines wait for each other in a circle.</exception>
@@ -60,7 +61,8 @@ sealed class Stage
 
             if (path.Contains(pipeline))
             {
-                throw new ConfigurationException($"The pipelines {string.Join(" -> ", path.Append(pipeline).Select(p => p.Name))} wait for each other's results. Run them one at a time: astra run NAME.");
+                throw new ConfigurationException(
+                    $"The pipelines {string.Join(" -> ", path.Append(pipeline).Select(p => p.Name))} wait for each other's results. Run them one at a time: astra run NAME.");
             }
 
             path.Add(pipeline);

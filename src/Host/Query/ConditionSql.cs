@@ -16,7 +16,8 @@ sealed class ConditionSql
     ConditionSql(FlagTests flagTests) => this.flagTests = flagTests;
 
     /// <returns>The SQL, the values of its parameters <c>@p0</c>, <c>@p1</c>, ..., and the columns in it.</returns>
-    public static (string Sql, IReadOnlyList<object> Parameters, IReadOnlyCollection<QueryColumn> Columns) Write(Expression condition, FlagTests flagTests)
+    public static (
+        string Sql, IReadOnlyList<object> Parameters, IReadOnlyCollection<QueryColumn> Columns) Write(Expression condition, FlagTests flagTests)
     {
         ConditionSql writer = new(flagTests);
         writer.Write(condition);

@@ -30,7 +30,8 @@ public sealed unsafe class Session
     {
         if (network.IsStochastic)
         {
-            throw new InvalidOperationException($"The network {network.Name} draws random numbers. Say how many passes to make, and the seed of each sample.");
+            throw new InvalidOperationException(
+                $"The network {network.Name} draws random numbers. Say how many passes to make, and the seed of each sample.");
         }
 
         Run(inputs, count, 1, default, outputs);
@@ -98,7 +99,8 @@ public sealed unsafe class Session
             LinearOperation operation = (LinearOperation)step.Operation;
             int source = step.Sources[0];
             int sourceSize = source < 0 ? schedule.InputSize : schedule.Steps[source].Size;
-            operation.Forward(Row(batch, source, 0, stage.Stochastic), sourceSize, rows, Row(batch, i, 0, stage.Stochastic), step.Size, 0, operation.OutputPanels);
+            operation.Forward(
+                Row(batch, source, 0, stage.Stochastic), sourceSize, rows, Row(batch, i, 0, stage.Stochastic), step.Size, 0, operation.OutputPanels);
         }
     }
 
@@ -116,7 +118,8 @@ public sealed unsafe class Session
                     inputs[j] = Row(batch, step.Sources[j], row, stage.Stochastic);
                 }
 
-                ((RowOperation)step.Operation).Forward(new RowArguments { Inputs = inputs, Output = Row(batch, i, row, stage.Stochastic), RowKey = key, Scratch = scratch.Pointer });
+                ((RowOperation)step.Operation).Forward(
+                    new RowArguments { Inputs = inputs, Output = Row(batch, i, row, stage.Stochastic), RowKey = key, Scratch = scratch.Pointer });
             }
         }
     }

@@ -301,7 +301,8 @@ internal sealed unsafe class TrainingPass
         public Workspace(Schedule schedule)
         {
             gradients = [.. schedule.Steps.Select(step => new AlignedArray<float>(step.IsPassing ? step.Size : 0))];
-            scratch = new(schedule.Steps.Max(step => step.Operation is RowOperation operation ? Math.Max(operation.ScratchSize, operation.BackwardScratchSize) : 0));
+            scratch = new(schedule.Steps.Max(
+                step => step.Operation is RowOperation operation ? Math.Max(operation.ScratchSize, operation.BackwardScratchSize) : 0));
             temporary = new(schedule.Steps.Max(step => step.Sources.Sum(source => source < 0 ? 0 : schedule.Steps[source].Size)));
         }
 

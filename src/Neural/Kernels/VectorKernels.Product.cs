@@ -55,7 +55,8 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector>
     };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void MultiplyRows(int rows, float* a, nint rowStride, nint columnStride, int depth, float* panel, float* c, nint cStride, float* bias, float floor)
+    static void MultiplyRows(
+        int rows, float* a, nint rowStride, nint columnStride, int depth, float* panel, float* c, nint cStride, float* bias, float floor)
     {
         switch (rows)
         {

@@ -12,7 +12,8 @@ internal sealed class Conv1d : Layer
     {
         if (channels < 1 || kernel < 1 || stride < 1 || stride > kernel)
         {
-            throw new ArgumentException($"The convolution {name} has {channels} channels, kernel {kernel} and stride {stride}. Each must be at least 1, and the stride at most the kernel.");
+            throw new ArgumentException(
+                $"The convolution {name} has {channels} channels, kernel {kernel} and stride {stride}. Each must be at least 1, and the stride at most the kernel.");
         }
 
         Padding zeros = padding.For(input.Length, kernel, stride);
@@ -43,7 +44,8 @@ internal sealed class Conv1d : Layer
     public bool CanPool(KernelSet kernels, int pool) => pool > 1 && kernels.PositionBlock % pool == 0 && pool <= byte.MaxValue && geometry.ShortLength >= pool;
 
     /// <summary>Makes what computes it and a max-pooling after it.</summary>
-    public RowOperation CreatePooled(KernelSet kernels, int pool) => new ConvolutionOperation(kernels, geometry, input.Channels, Parameters, activation, pool);
+    public RowOperation CreatePooled(KernelSet kernels, int pool) => new ConvolutionOperation(
+        kernels, geometry, input.Channels, Parameters, activation, pool);
 
     /// <summary>All activations rise with their argument, so the largest of some results is the result for the largest sum: pooling comes first and saves work.</summary>
     sealed unsafe class ConvolutionOperation(
@@ -59,7 +61,8 @@ internal sealed class Conv1d : Layer
 
         public override int ScratchSize => forward.ScratchSize;
 
-        public override int BackwardScratchSize => channels * correlation.ShortStride + Math.Max(correlation.ScratchSize, Backpropagation.ScratchSize);
+        public override int BackwardScratchSize => channels * correlation.ShortStride + Math.Max(
+            correlation.ScratchSize, Backpropagation.ScratchSize);
 
         Spreading Backpropagation => backward ??= new(kernels, geometry, channels, inputChannels, correlation.ShortStride);
 
@@ -96,7 +99,8 @@ internal sealed class Conv1d : Layer
                 }
                 else
                 {
-                    kernels.Unpool(gradients, row.State + (nint)channel * outputLength, outputLength, pool, sums + (nint)channel * correlation.ShortStride);
+                    kernels.Unpool(
+                        gradients, row.State + (nint)channel * outputLength, outputLength, pool, sums + (nint)channel * correlation.ShortStride);
                     target[(outputLength * pool)..].Clear();
                 }
             }

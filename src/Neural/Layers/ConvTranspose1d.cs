@@ -12,14 +12,16 @@ internal sealed class ConvTranspose1d : Layer
     {
         if (channels < 1 || kernel < 1 || stride < 1 || stride > kernel)
         {
-            throw new ArgumentException($"The transposed convolution {name} has {channels} channels, kernel {kernel} and stride {stride}. Each must be at least 1, and the stride at most the kernel.");
+            throw new ArgumentException(
+                $"The transposed convolution {name} has {channels} channels, kernel {kernel} and stride {stride}. Each must be at least 1, and the stride at most the kernel.");
         }
 
         Padding cropped = crop.Crop(kernel, stride);
         int length = (input.Length - 1) * stride + kernel - cropped.Left - cropped.Right;
         if (length < stride || cropped.Left < 0 || cropped.Right < 0)
         {
-            throw new ArgumentException($"The transposed convolution {name} crops {cropped.Left} and {cropped.Right} positions, which leaves {length} of its output.");
+            throw new ArgumentException(
+                $"The transposed convolution {name} crops {cropped.Left} and {cropped.Right} positions, which leaves {length} of its output.");
         }
 
         this.input = input;
@@ -38,7 +40,8 @@ internal sealed class ConvTranspose1d : Layer
     // PyTorch and Keras differ in what they call fan-in here; this is PyTorch's.
     public override (int In, int Out) Fans => (channels * geometry.Kernel, input.Channels * geometry.Kernel);
 
-    public override Operation CreateOperation(KernelSet kernels, int stream) => new TransposedOperation(kernels, geometry, input.Channels, Parameters, activation);
+    public override Operation CreateOperation(KernelSet kernels, int stream) => new TransposedOperation(
+        kernels, geometry, input.Channels, Parameters, activation);
 
     sealed unsafe class TransposedOperation(
         KernelSet kernels, SlidingGeometry geometry, int inputChannels, IReadOnlyList<Parameter> parameters, Activation activation) : RowOperation

@@ -10,7 +10,8 @@ internal sealed class Dropout : Layer
     public Dropout(Shape input, float probability, bool atInference)
     {
         this.input = input;
-        this.probability = probability is >= 0 and < 1 ? probability : throw new ArgumentException($"A dropout probability of {probability} was asked for. It must be at least 0 and below 1.");
+        this.probability = probability is >= 0 and < 1 ? probability : throw new ArgumentException(
+            $"A dropout probability of {probability} was asked for. It must be at least 0 and below 1.");
         this.atInference = atInference;
     }
 
@@ -39,6 +40,7 @@ internal sealed class Dropout : Layer
             }
         }
 
-        void Drop(float* source, float* target, ulong rowKey) => kernels.Drop(source, target, size, CounterRandom.StreamKey(rowKey, stream), threshold, scale);
+        void Drop(float* source, float* target, ulong rowKey) => kernels.Drop(
+            source, target, size, CounterRandom.StreamKey(rowKey, stream), threshold, scale);
     }
 }

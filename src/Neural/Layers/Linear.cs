@@ -11,7 +11,8 @@ internal sealed class Linear : Layer
     {
         inputs = input.Channels == 1
             ? input.Length
-            : throw new ArgumentException($"The dense layer {name} was put after {input} values. Flatten them first: the order of a flat vector is a choice.");
+            : throw new ArgumentException(
+                $"The dense layer {name} was put after {input} values. Flatten them first: the order of a flat vector is a choice.");
         this.outputs = outputs >= 1 ? outputs : throw new ArgumentException($"The dense layer {name} has {outputs} outputs.");
         this.activation = activation;
         Name = name;
@@ -28,7 +29,8 @@ internal sealed class Linear : Layer
 }
 
 /// <summary>A dense layer on all samples at once: a product of matrices. Its work can be split by panels of columns, which does not change what is computed.</summary>
-internal sealed unsafe class LinearOperation(KernelSet kernels, int inputs, int outputs, IReadOnlyList<Parameter> parameters, Activation activation) : Operation
+internal sealed unsafe class LinearOperation(
+    KernelSet kernels, int inputs, int outputs, IReadOnlyList<Parameter> parameters, Activation activation) : Operation
 {
     readonly AlignedArray<float> panels = new((long)kernels.Panels(outputs) * kernels.PanelWidth * inputs);
     readonly AlignedArray<float> bias = new(kernels.Panels(outputs) * kernels.PanelWidth);
@@ -100,7 +102,8 @@ internal sealed unsafe class LinearOperation(KernelSet kernels, int inputs, int 
     }
 
     /// <summary>For one panel of inputs, computes their derivatives and adds the gradients of their weights, both from derivatives before the activation.</summary>
-    public void Backward(float* x, nint xStride, float* gradients, int rows, float* inputGradients, nint inputGradientStride, bool add, int panel, float* scratch)
+    public void Backward(
+        float* x, nint xStride, float* gradients, int rows, float* inputGradients, nint inputGradientStride, bool add, int panel, float* scratch)
     {
         int first = panel * kernels.PanelWidth, columns = Math.Min(kernels.PanelWidth, inputs - first);
         fixed (float* weightGradients = parameters[0].Gradient, weights = parameters[0].Value)

@@ -9,7 +9,8 @@ internal sealed class MaxPool1d : Layer
     {
         if (width < 1 || width > input.Length || width > byte.MaxValue)
         {
-            throw new ArgumentException($"A max-pooling over {width} of {input.Length} positions was asked for. The width must be between 1 and the length, and at most {byte.MaxValue}.");
+            throw new ArgumentException(
+                $"A max-pooling over {width} of {input.Length} positions was asked for. The width must be between 1 and the length, and at most {byte.MaxValue}.");
         }
 
         this.input = input;

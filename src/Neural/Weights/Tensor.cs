@@ -33,21 +33,27 @@ public sealed class Tensor
     /// <param name="shape">See <see cref="Shape"/>.</param>
     /// <param name="values">Its numbers, row-major.</param>
     /// <exception cref="ArgumentException">The shape does not have as many elements as there are values.</exception>
-    public static Tensor From(string name, IReadOnlyList<int> shape, ReadOnlySpan<float> values) => From(name, TensorType.F32, shape, MemoryMarshal.AsBytes(values), values.Length);
+    public static Tensor From(
+        string name, IReadOnlyList<int> shape,
+        ReadOnlySpan<float> values) => From(name, TensorType.F32, shape, MemoryMarshal.AsBytes(values), values.Length);
 
     /// <summary>A tensor of 64-bit floats, for writing. The values are copied.</summary>
     /// <param name="name">See <see cref="Name"/>.</param>
     /// <param name="shape">See <see cref="Shape"/>.</param>
     /// <param name="values">Its numbers, row-major.</param>
     /// <exception cref="ArgumentException">The shape does not have as many elements as there are values.</exception>
-    public static Tensor From(string name, IReadOnlyList<int> shape, ReadOnlySpan<double> values) => From(name, TensorType.F64, shape, MemoryMarshal.AsBytes(values), values.Length);
+    public static Tensor From(
+        string name, IReadOnlyList<int> shape,
+        ReadOnlySpan<double> values) => From(name, TensorType.F64, shape, MemoryMarshal.AsBytes(values), values.Length);
 
     /// <summary>A tensor of 64-bit integers, for writing. The values are copied.</summary>
     /// <param name="name">See <see cref="Name"/>.</param>
     /// <param name="shape">See <see cref="Shape"/>.</param>
     /// <param name="values">Its numbers, row-major.</param>
     /// <exception cref="ArgumentException">The shape does not have as many elements as there are values.</exception>
-    public static Tensor From(string name, IReadOnlyList<int> shape, ReadOnlySpan<long> values) => From(name, TensorType.I64, shape, MemoryMarshal.AsBytes(values), values.Length);
+    public static Tensor From(
+        string name, IReadOnlyList<int> shape,
+        ReadOnlySpan<long> values) => From(name, TensorType.I64, shape, MemoryMarshal.AsBytes(values), values.Length);
 
     /// <summary>Its numbers as 32-bit floats, rounded to the nearest; larger ones than a 32-bit float holds become infinite. Bools are 0 and 1.</summary>
     public float[] ReadSingle()

@@ -9,7 +9,9 @@ public sealed class WeightFile
     /// <summary>The longest file that is read: a whole file is held in memory, and an array holds no more.</summary>
     const long MaximumBytes = 2_000_000_000;
 
-    internal WeightFile(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, Tensor> otherTensors, IReadOnlyDictionary<string, string> metadata)
+    internal WeightFile(
+        string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, Tensor> otherTensors, IReadOnlyDictionary<string,
+        string> metadata)
     {
         Path = path;
         Tensors = tensors;

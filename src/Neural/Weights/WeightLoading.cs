@@ -40,7 +40,8 @@ public static class WeightLoading
             }
         }
 
-        string[] unexpected = [.. file.Tensors.Keys.Where(name => !used.Contains(name) && !buffers.Any(buffer => FileSystemName.MatchesSimpleExpression(buffer, name, ignoreCase: false)))];
+        string[] unexpected = [.. file.Tensors.Keys.Where(
+            name => !used.Contains(name) && !buffers.Any(buffer => FileSystemName.MatchesSimpleExpression(buffer, name, ignoreCase: false)))];
         if (missing.Count + unexpected.Length + wrongShapes.Count > 0)
         {
             throw new WeightFileErrors(file.Path).DoesNotFit(missing, unexpected, wrongShapes);
@@ -61,5 +62,6 @@ public static class WeightLoading
 
     /// <summary>The parameters of a network as tensors of 32-bit floats, for <see cref="WeightFile.Write"/>.</summary>
     /// <param name="parameters">The network's parameters.</param>
-    public static IEnumerable<Tensor> ToTensors(this IEnumerable<Parameter> parameters) => parameters.Select(parameter => Tensor.From(parameter.Name, parameter.Shape, parameter.Value));
+    public static IEnumerable<Tensor> ToTensors(this IEnumerable<Parameter> parameters) => parameters.Select(
+        parameter => Tensor.From(parameter.Name, parameter.Shape, parameter.Value));
 }

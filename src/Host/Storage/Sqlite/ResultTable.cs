@@ -73,7 +73,8 @@ static class ResultTable
 
         // SQLite fetches the row for any column that a question names and the index lacks, even newest, which is always 1 here.
         string covered = string.Concat(Indexed(pipeline).Select(column => $", {Sql.Name(column.Name)}").Prepend(", flag_warn, flag_bad, newest"));
-        foreach ((string name, string order) in new[] { ($"{table}_by_flags", "result_flags, task_pk"), ($"{table}_by_key", "task_pk, result_flags") })
+        foreach (
+            (string name, string order) in new[] { ($"{table}_by_flags", "result_flags, task_pk"), ($"{table}_by_key", "task_pk, result_flags") })
         {
             if (added.Length > 0)
             {

@@ -16,7 +16,8 @@ sealed partial class SqliteStore
             RETURNING source_pk
             """, []);
         SqliteParameter id = source.Parameters.Add("$id", SqliteType.Text);
-        using SqliteStatement insert = new(connection, $"INSERT OR REPLACE INTO {table} VALUES (?{string.Concat(Enumerable.Repeat(", ?", columns.Count))})");
+        using SqliteStatement insert = new(
+            connection, $"INSERT OR REPLACE INTO {table} VALUES (?{string.Concat(Enumerable.Repeat(", ?", columns.Count))})");
         foreach (CatalogRow row in rows)
         {
             id.Value = row.ApogeeId;
@@ -37,7 +38,9 @@ sealed partial class SqliteStore
 
     public IReadOnlyList<Catalog> Catalogs() => Read(connection => connection
         .Rows("SELECT name, file, ingested, rows, columns FROM catalog ORDER BY name")
-        .Select(row => new Catalog(row.GetString(0), row.GetString(1), Sql.Time(row.GetString(2)), row.GetInt64(3), JsonSerializer.Deserialize<CatalogColumn[]>(row.GetString(4))!))
+        .Select(row => new Catalog(
+            row.GetString(0), row.GetString(1), Sql.Time(row.GetString(2)), row.GetInt64(3),
+            JsonSerializer.Deserialize<CatalogColumn[]>(row.GetString(4))!))
         .ToList());
 
     static string CatalogTable(string name) => $"catalog_{name.ToLowerInvariant()}";

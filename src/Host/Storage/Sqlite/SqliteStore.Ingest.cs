@@ -82,7 +82,9 @@ sealed partial class SqliteStore
                     return PutFile(path, stamp, FileState.Duplicate, $"has the same spectra as {used.Path}, which is used", star.Version);
                 }
 
-                connection.Execute("UPDATE file SET state = $1, reason = $2 WHERE path = $3", (int)FileState.Duplicate, $"superseded by {path}, a newer version of the star", used.Path);
+                connection.Execute(
+                    "UPDATE file SET state = $1, reason = $2 WHERE path = $3", (int)FileState.Duplicate,
+                    $"superseded by {path}, a newer version of the star", used.Path);
             }
 
             FileRecord file = PutFile(path, stamp, FileState.Ingested, null, star.Version);
@@ -127,11 +129,14 @@ sealed partial class SqliteStore
 
         FileRecord PutFile(string path, FileStamp stamp, FileState state, string? reason, string version)
         {
-            Bind(putFile, [], [], ("$path", path), ("$length", stamp.Length), ("$modified", stamp.ModifiedTicks), ("$state", (int)state), ("$reason", reason), ("$version", version));
+            Bind(
+                putFile, [], [], ("$path", path), ("$length", stamp.Length), ("$modified", stamp.ModifiedTicks), ("$state", (int)state),
+                ("$reason", reason), ("$version", version));
             return new FileRecord((long)putFile.ExecuteScalar()!, path, stamp, state, reason);
         }
 
-        static void Bind(SqliteCommand command, IReadOnlyList<MetadataColumn> columns, Metadata values, params ReadOnlySpan<(string Name, object? Value)> keys)
+        static void Bind(
+            SqliteCommand command, IReadOnlyList<MetadataColumn> columns, Metadata values, params ReadOnlySpan<(string Name, object? Value)> keys)
         {
             command.Parameters.Clear();
             foreach ((string name, object? value) in keys)

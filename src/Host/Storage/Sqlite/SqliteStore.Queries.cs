@@ -67,7 +67,8 @@ sealed partial class SqliteStore
         bool onSpectra = pipeline.Unit == UnitOfWork.Spectrum;
         List<QueryColumn> columns = [];
         Add(HostColumns.All.Where(column => onSpectra || !HostColumns.OfSpectra.Contains(column.Name)), Place);
-        columns.AddRange(pipeline.Columns.Select(column => new QueryColumn(column.Name, ResultTable.Expression("r", column), column.Type, column.Unit, column.Description)));
+        columns.AddRange(pipeline.Columns.Select(
+            column => new QueryColumn(column.Name, ResultTable.Expression("r", column), column.Type, column.Unit, column.Description)));
         Add(SourceColumns.All, name => ("o", name));
         if (onSpectra)
         {
@@ -86,7 +87,8 @@ sealed partial class SqliteStore
             ],
             FilterSql = allVersions ? null : "r.newest = 1",
             OrderSql = "r.task_pk",
-            DefaultColumns = ["sdss4_apogee_id", .. visits ? ["mjd"] : Array.Empty<string>(), .. names.Where(name => columns.Any(column => column.Name == name)), "result_flags", "flag_warn", "flag_bad"],
+            DefaultColumns = ["sdss4_apogee_id", .. visits ? ["mjd"] : Array.Empty<string>(), .. names.Where(
+                name => columns.Any(column => column.Name == name)), "result_flags", "flag_warn", "flag_bad"],
         };
 
         // A pipeline's own column hides metadata of the same name.
@@ -95,7 +97,8 @@ sealed partial class SqliteStore
             .Select(column =>
             {
                 (string beside, string name) = place(column.Name);
-                return new QueryColumn(column.Name, $"{beside}.{Sql.Name(name)}", column.Type, column.Unit, column.Description) { Join = beside == "r" ? null : beside };
+                return new QueryColumn(
+                    column.Name, $"{beside}.{Sql.Name(name)}", column.Type, column.Unit, column.Description) { Join = beside == "r" ? null : beside };
             })
             .ToList());
 

@@ -20,7 +20,8 @@ sealed partial class SqliteStore
             INSERT OR REPLACE INTO ledger (pipeline_pk, unit_pk, setup_pk, file_digest, input_digest, outcome, attempts, run_id, finished)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """);
-        putAttempt ??= new SqliteStatement(connection, "INSERT INTO attempt (run_id, pipeline_pk, unit_pk, outcome, reason, detail, finished) VALUES (?, ?, ?, ?, ?, ?, ?)");
+        putAttempt ??= new SqliteStatement(
+            connection, "INSERT INTO attempt (run_id, pipeline_pk, unit_pk, outcome, reason, detail, finished) VALUES (?, ?, ?, ?, ?, ?, ?)");
         foreach (AttemptRecord attempt in attempts)
         {
             PipelineSetup setup = attempt.Setup;
@@ -131,9 +132,11 @@ sealed partial class SqliteStore
                 """);
 
             // Only where results of another version exist is there anything to retire.
-            if (connection.Scalar<long>($"SELECT EXISTS (SELECT 1 FROM {Sql.Name(table)} WHERE version_mm <> $1)", setup.Declaration.Version.MajorMinor) != 0)
+            if (connection.Scalar<long>(
+                $"SELECT EXISTS (SELECT 1 FROM {Sql.Name(table)} WHERE version_mm <> $1)", setup.Declaration.Version.MajorMinor) != 0)
             {
-                retire = new SqliteStatement(connection, $"UPDATE {Sql.Name(table)} SET newest = 0 WHERE {key} = ? AND version_mm <> ? AND newest = 1");
+                retire = new SqliteStatement(
+                    connection, $"UPDATE {Sql.Name(table)} SET newest = 0 WHERE {key} = ? AND version_mm <> ? AND newest = 1");
             }
         }
 

@@ -12,14 +12,17 @@ sealed partial class SqliteStore
     public PipelineSetup Register(PipelineDeclaration declaration, SetupIdentity identity) => Write(connection =>
     {
         connection.Execute("INSERT OR IGNORE INTO pipeline (name, unit) VALUES ($1, $2)", declaration.Name, (int)declaration.Unit);
-        long pipeline = connection.Scalar<long>("SELECT pipeline_pk FROM pipeline WHERE name = $1 AND unit = $2", declaration.Name, (int)declaration.Unit);
+        long pipeline = connection.Scalar<long>(
+            "SELECT pipeline_pk FROM pipeline WHERE name = $1 AND unit = $2", declaration.Name, (int)declaration.Unit);
         if (pipeline == 0)
         {
-            throw new ConfigurationException($"{declaration.Name} works on {(declaration.Unit == UnitOfWork.Source ? "sources" : "spectra")} now, and this workspace has its results for the other. Give the pipeline another name, or use a new workspace.");
+            throw new ConfigurationException(
+                $"{declaration.Name} works on {(declaration.Unit == UnitOfWork.Source ? "sources" : "spectra")} now, and this workspace has its results for the other. Give the pipeline another name, or use a new workspace.");
         }
 
         object?[] parameters = [pipeline, identity.Version, identity.ModelName, identity.ModelHash, identity.Options];
-        connection.Execute("INSERT OR IGNORE INTO setup (pipeline_pk, version, model_name, model_hash, options) VALUES ($1, $2, $3, $4, $5)", parameters);
+        connection.Execute(
+            "INSERT OR IGNORE INTO setup (pipeline_pk, version, model_name, model_hash, options) VALUES ($1, $2, $3, $4, $5)", parameters);
         long setup = connection.Scalar<long>(
             "SELECT setup_pk FROM setup WHERE pipeline_pk = $1 AND version = $2 AND model_name = $3 AND model_hash = $4 AND options = $5", parameters);
         foreach (string table in ResultTable.Of(declaration))
@@ -31,7 +34,9 @@ sealed partial class SqliteStore
     });
 
     public SetupIdentity Setup(long key) => setups.GetOrAdd(key, _ => Read(connection => connection
-        .Rows("SELECT p.name, s.version, s.model_name, s.model_hash, s.options FROM setup s JOIN pipeline p USING (pipeline_pk) WHERE s.setup_pk = $1", key)
+        .Rows(
+            "SELECT p.name, s.version, s.model_name, s.model_hash, s.options FROM setup s JOIN pipeline p USING (pipeline_pk) WHERE s.setup_pk = $1",
+            key)
         .Select(row => new SetupIdentity(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4)))
         .Single()));
 
@@ -46,7 +51,8 @@ sealed partial class SqliteStore
             """, (int)RunState.Running, Now(), Environment.MachineName, Environment.ProcessId, command);
         foreach (PipelineSetup pipeline in pipelines)
         {
-            connection.Execute("INSERT INTO run_pipeline (run_id, pipeline_pk, setup_pk) VALUES ($1, $2, $3)", run, pipeline.PipelineKey, pipeline.Key);
+            connection.Execute(
+                "INSERT INTO run_pipeline (run_id, pipeline_pk, setup_pk) VALUES ($1, $2, $3)", run, pipeline.PipelineKey, pipeline.Key);
         }
 
         return run;

@@ -125,7 +125,9 @@ sealed partial class SqliteStore
             columns.AddRange(query.Origins.Select(Value));
             for (int i = 0; i < query.Pipelines.Count; i++)
             {
-                joins.Append(CultureInfo.InvariantCulture, $"\nLEFT JOIN ledger l{i} ON l{i}.pipeline_pk = {query.Pipelines[i].PipelineKey} AND l{i}.unit_pk = {Unit}");
+                joins.Append(
+                    CultureInfo.InvariantCulture,
+                    $"\nLEFT JOIN ledger l{i} ON l{i}.pipeline_pk = {query.Pipelines[i].PipelineKey} AND l{i}.unit_pk = {Unit}");
                 columns.AddRange(new[] { "setup_pk", "file_digest", "input_digest", "outcome", "attempts", "run_id", "finished" }.Select(column => $"l{i}.{column}"));
             }
 
@@ -169,9 +171,11 @@ sealed partial class SqliteStore
                 return $"s.{Sql.Name(origin.Column)}";
             }
 
-            if (query.KnownPipelines.FirstOrDefault(pipeline => pipeline.Name.Equals(origin.Table, StringComparison.OrdinalIgnoreCase)) is { } pipeline)
+            if (query.KnownPipelines.FirstOrDefault(
+                pipeline => pipeline.Name.Equals(origin.Table, StringComparison.OrdinalIgnoreCase)) is { } pipeline)
             {
-                return pipeline.Columns.FirstOrDefault(column => column.Name.Equals(origin.Column, StringComparison.OrdinalIgnoreCase)) is { } column ? Result(pipeline, column) : "NULL";
+                return pipeline.Columns.FirstOrDefault(
+                    column => column.Name.Equals(origin.Column, StringComparison.OrdinalIgnoreCase)) is { } column ? Result(pipeline, column) : "NULL";
             }
 
             if (catalogs.FirstOrDefault(catalog => catalog.Name.Equals(origin.Table, StringComparison.OrdinalIgnoreCase)) is { } catalog

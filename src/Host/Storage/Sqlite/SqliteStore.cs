@@ -33,7 +33,8 @@ sealed partial class SqliteStore : IStore
         string path = Path.Combine(folder, FileName);
         if (!create && !File.Exists(path))
         {
-            throw UserException.Configuration($"There is no workspace in {folder}. Make one with 'astra ingest PATH', or name another with --workspace.");
+            throw UserException.Configuration(
+                $"There is no workspace in {folder}. Make one with 'astra ingest PATH', or name another with --workspace.");
         }
 
         SqliteStore? store = null;
@@ -47,7 +48,9 @@ sealed partial class SqliteStore : IStore
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
             store?.Dispose();
-            throw UserException.Configuration($"The workspace database {path} cannot be opened: {e.Message}. Check that the folder can be written and the file is a database of astra.", e);
+            throw UserException.Configuration(
+                $"The workspace database {path} cannot be opened: {e.Message}. Check that the folder can be written and the file is a database of astra.",
+                e);
         }
         catch
         {
@@ -95,7 +98,8 @@ sealed partial class SqliteStore : IStore
         }
         else if (version != Schema.Version)
         {
-            throw UserException.Configuration($"The workspace database {path} has version {version}; this astra reads version {Schema.Version}. Use the astra that made it, or start a new workspace.");
+            throw UserException.Configuration(
+                $"The workspace database {path} has version {version}; this astra reads version {Schema.Version}. Use the astra that made it, or start a new workspace.");
         }
     });
 

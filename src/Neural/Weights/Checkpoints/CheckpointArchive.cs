@@ -33,7 +33,8 @@ sealed class CheckpointArchive
         (int count, int directory, int directoryEnd) = FindDirectory();
         ReadDirectory(count, directory, directoryEnd);
         CheckOverlaps();
-        string[] pickles = [.. entries.Keys.Where(name => name.Count(letter => letter == '/') == 1 && name.EndsWith("/" + PickleName, StringComparison.Ordinal))];
+        string[] pickles = [.. entries.Keys.Where(
+            name => name.Count(letter => letter == '/') == 1 && name.EndsWith("/" + PickleName, StringComparison.Ordinal))];
         folder = pickles.Length == 1 ? pickles[0][..^PickleName.Length] : throw errors.NoPickle(pickles.Length);    }
 
     public static CheckpointArchive Open(ReadOnlyMemory<byte> file, WeightFileErrors errors) => new(file, errors);

@@ -200,7 +200,8 @@ sealed class Unpickler(ReadOnlyMemory<byte> pickle, Func<string, ReadOnlyMemory<
                 break;
             case PickleOpcode.StackGlobal:
                 object?[] names = PopLast(2);
-                PushGlobal(names[0] as string ?? throw errors.NotAName(place, names[0]), names[1] as string ?? throw errors.NotAName(place, names[1]));
+                PushGlobal(
+                    names[0] as string ?? throw errors.NotAName(place, names[0]), names[1] as string ?? throw errors.NotAName(place, names[1]));
                 break;
             case PickleOpcode.Reduce:
                 object?[] call = PopLast(2);

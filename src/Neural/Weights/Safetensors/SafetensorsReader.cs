@@ -29,7 +29,8 @@ static class SafetensorsReader
 
         try
         {
-            using JsonDocument header = JsonDocument.Parse(file.Slice(sizeof(long), (int)length), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using JsonDocument header = JsonDocument.Parse(
+                file.Slice(sizeof(long), (int)length), new JsonDocumentOptions { AllowDuplicateProperties = false });
             return Read(path, header.RootElement, file[(sizeof(long) + (int)length)..], errors);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -68,7 +69,8 @@ static class SafetensorsReader
             covered = end;
         }
 
-        return covered == data.Length ? new WeightFile(path, tensors, new Dictionary<string, Tensor>(), metadata) : throw errors.UnclaimedData(covered, data.Length);
+        return covered == data.Length ? new WeightFile(
+            path, tensors, new Dictionary<string, Tensor>(), metadata) : throw errors.UnclaimedData(covered, data.Length);
     }
 
     static void ReadMetadata(JsonElement values, Dictionary<string, string> metadata, WeightFileErrors errors)
