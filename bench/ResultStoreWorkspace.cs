@@ -35,7 +35,7 @@ sealed class ResultStoreWorkspace : IDisposable
     public IEnumerable<IReadOnlyList<UnitRow>> FrozenUnits(long run, PipelineSetup setup)
     {
         UnitQuery query = new(UnitOfWork.Spectrum, [setup], []) { KnownPipelines = [setup.Declaration] };
-        Store.FreezeWork(run, Store.ReadUnits(query).SelectMany(page => page).Select(unit => new WorkItem(0, unit.Key, 1)), new Lazy<IReadOnlyDictionary<long, long>>(() => new Dictionary<long, long>()));
+        Store.FreezeWork(run, Store.ReadUnits(query).SelectMany(page => page).Select(unit => new WorkItem(0, unit.Key, 1)), () => new Dictionary<long, long>());
         return Store.ReadUnits(query with { Work = (run, 0) });
     }
 

@@ -34,7 +34,7 @@ static class IngestCommand
         AstraApplication application, IReadOnlyList<string> paths, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
         IngestReport report = ProgressLine.While("files looked at", error, progress => application.Ingester.Ingest(paths, progress, cancellation));
-        output.WriteLine($"Ingested {Plain(report.New)} new and {Plain(report.Changed)} changed files: {Plain(report.Combined)} combined spectra, {Plain(report.Visits)} visits. {Plain(report.Unchanged)} files had not changed.");
+        output.WriteLine($"Ingested {Count.Text(report.New)} new and {Count.Text(report.Changed)} changed files: {Count.Text(report.Combined)} combined spectra, {Count.Text(report.Visits)} visits. {Count.Text(report.Unchanged)} files had not changed.");
         WriteRejected(report, error);
         return report;
     }
@@ -49,12 +49,12 @@ static class IngestCommand
 
         if (report.Rejected.Count > shown)
         {
-            error.WriteLine($"astra: and {Plain(report.Rejected.Count - shown)} more files that cannot be used; astra status groups them by reason.");
+            error.WriteLine($"astra: and {Count.Text(report.Rejected.Count - shown)} more files that cannot be used; astra status groups them by reason.");
         }
 
         if (report.RejectedBefore > 0)
         {
-            error.WriteLine($"astra: {Plain(report.RejectedBefore)} files that could not be used before have not changed (astra status).");
+            error.WriteLine($"astra: {Count.Text(report.RejectedBefore)} files that could not be used before have not changed (astra status).");
         }
     }
 
@@ -85,7 +85,7 @@ static class IngestCommand
         CatalogReport report = CatalogIngester.Ingest(application.Store, application.Plugins, name, paths[0], key);
         Catalog catalog = report.Catalog;
         TextWriter output = parsed.InvocationConfiguration.Output;
-        output.WriteLine($"Catalogue {catalog.Name}: {Plain(catalog.Rows)} stars, {catalog.Columns.Count} columns ({string.Join(", ", catalog.Columns.Take(12).Select(column => column.Name))}{(catalog.Columns.Count > 12 ? ", ..." : string.Empty)}).");
+        output.WriteLine($"Catalogue {catalog.Name}: {Count.Text(catalog.Rows)} stars, {catalog.Columns.Count} columns ({string.Join(", ", catalog.Columns.Take(12).Select(column => column.Name))}{(catalog.Columns.Count > 12 ? ", ..." : string.Empty)}).");
         foreach (string note in report.Notes)
         {
             output.WriteLine($"  {note}");
@@ -93,6 +93,4 @@ static class IngestCommand
 
         return ExitCode.Done;
     }
-
-    static string Plain(long count) => count.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
 }

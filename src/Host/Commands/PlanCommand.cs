@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Astra.Host.Errors;
 using Astra.Host.Ingest;
 using Astra.Host.Planning;
@@ -92,9 +91,9 @@ static class PlanCommand
             listing.Add(
             [
                 pipeline.Name,
-                Plain(summary.Due(pipeline)),
-                .. shown.Select(column => Plain(summary.Of(pipeline, column.Reason))),
-                .. limited ? [Plain(summary.BeyondLimit(pipeline))] : Array.Empty<string>(),
+                Count.Text(summary.Due(pipeline)),
+                .. shown.Select(column => Count.Text(summary.Of(pipeline, column.Reason))),
+                .. limited ? [Count.Text(summary.BeyondLimit(pipeline))] : Array.Empty<string>(),
             ]);
         }
 
@@ -137,6 +136,4 @@ static class PlanCommand
 
         return ExitCode.Done;
     }
-
-    static string Plain(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Astra.Host.Commands;
 
 /// <summary>A line that counts while something goes on: only on a terminal, on standard error.</summary>
@@ -12,7 +10,7 @@ static class ProgressLine
             return action(null);
         }
 
-        T result = action(count => error.Write($"\r{count.ToString("N0", CultureInfo.InvariantCulture)} {what}"));
+        T result = action(count => error.Write($"\r{Count.Text(count)} {what}"));
         error.Write("\r\u001b[K");
         return result;
     }

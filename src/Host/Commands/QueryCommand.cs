@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Astra.Host.Errors;
 using Astra.Host.Query;
 using Microsoft.Data.Sqlite;
@@ -109,9 +108,7 @@ static class QueryCommand
         _ => RowFormat.Table,
     };
 
-    static string Rows(long count) => count == 1 ? "1 row" : $"{Grouped(count)} rows";
-
-    static string Grouped(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+    static string Rows(long count) => count == 1 ? "1 row" : $"{Count.Text(count)} rows";
 
     /// <summary>A question that is understood, and the form to answer it in.</summary>
     sealed record Answer(SqliteConnection Connection, BuiltQuery Query, long? Limit, RowFormat Format)
@@ -143,7 +140,7 @@ static class QueryCommand
             if (Format == RowFormat.Table)
             {
                 long total = written == Limit ? QueryExecution.Count(Connection, Query, cancellationToken) : written;
-                output.Write(total == written ? $"{Rows(total)}\n" : $"{Grouped(written)} of {Rows(total)} (--limit)\n");
+                output.Write(total == written ? $"{Rows(total)}\n" : $"{Count.Text(written)} of {Rows(total)} (--limit)\n");
                 output.Flush();
             }
 

@@ -127,8 +127,7 @@ static class RunCommand
         try
         {
             store.FreezeWork(
-                run, Rest(due), new Lazy<IReadOnlyDictionary<long,
-                long>>(() => planner.Summary.Pipelines.ToDictionary(pipeline => pipeline.Setup.PipelineKey, planner.Summary.Due)));
+                run, Rest(due), () => planner.Summary.Pipelines.ToDictionary(pipeline => pipeline.Setup.PipelineKey, planner.Summary.Due));
             PlanSummary plan = planner.Summary;
             output.WriteLine(Invariant(
                 $"Run {run}   {plan.Pipelines.Count} pipeline{(plan.Pipelines.Count == 1 ? "" : "s")}   {plan.Spectra:N0} spectra{(plan.Sources > 0 ? $"   {plan.Sources:N0} sources" : "")}   batch {settings.BatchSize}   {settings.Threads} thread{(settings.Threads == 1 ? "" : "s")}"));

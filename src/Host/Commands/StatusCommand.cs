@@ -81,8 +81,8 @@ static class StatusCommand
             {
                 string rate = run.Finished is null ? "" : (p.Stored / Math.Max(1e-3, seconds)).ToString("N0", CultureInfo.InvariantCulture);
                 listing.Add(
-                    p.Pipeline, p.Version, p.ModelName.Length == 0 ? "-" : $"{p.ModelName} {p.ModelHash[..6]}", Plain(p.Due), Plain(p.Done),
-                    Plain(p.Unchanged), Plain(p.NoResult), Plain(p.BadInput), Plain(p.Failed), Plain(p.Warn), Plain(p.Bad), rate);
+                    p.Pipeline, p.Version, p.ModelName.Length == 0 ? "-" : $"{p.ModelName} {p.ModelHash[..6]}", Count.Text(p.Due), Count.Text(p.Done),
+                    Count.Text(p.Unchanged), Count.Text(p.NoResult), Count.Text(p.BadInput), Count.Text(p.Failed), Count.Text(p.Warn), Count.Text(p.Bad), rate);
             }
 
             listing.Write(output, indent: 2);
@@ -95,8 +95,8 @@ static class StatusCommand
             Listing results = new("pipeline", "spectra", "results", "warn", "bad", "flags");
             foreach (TableCounts table in snapshot.Results)
             {
-                results.Add(table.Pipeline, table.Visits ? "visits" : "star", Plain(table.Results), Plain(table.Warn), Plain(table.Bad),
-                    string.Join("  ", table.Flags.Where(flag => flag.Value > 0).Select(flag => $"{flag.Key} {Plain(flag.Value)}")));
+                results.Add(table.Pipeline, table.Visits ? "visits" : "star", Count.Text(table.Results), Count.Text(table.Warn), Count.Text(table.Bad),
+                    string.Join("  ", table.Flags.Where(flag => flag.Value > 0).Select(flag => $"{flag.Key} {Count.Text(flag.Value)}")));
             }
 
             results.Write(output, indent: 2);
@@ -110,7 +110,7 @@ static class StatusCommand
             foreach (FailureGroup failure in snapshot.Failures)
             {
                 failures.Add(
-                    Plain(failure.Count), failure.Pipeline, failure.Reason, NextStep(failure.Outcome), failure.ExamplePath ?? failure.Example);
+                    Count.Text(failure.Count), failure.Pipeline, failure.Reason, NextStep(failure.Outcome), failure.ExamplePath ?? failure.Example);
             }
 
             failures.Write(output, indent: 2);
@@ -123,7 +123,7 @@ static class StatusCommand
             Listing files = new("files", "reason", "example");
             foreach (FileGroup file in snapshot.Files)
             {
-                files.Add(Plain(file.Count), file.Reason, file.Example);
+                files.Add(Count.Text(file.Count), file.Reason, file.Example);
             }
 
             files.Write(output, indent: 2);
@@ -160,8 +160,6 @@ static class StatusCommand
         Outcome.BadInput => "waits until the file changes",
         _ => "retried, then left",
     };
-
-    static string Plain(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     sealed record Snapshot(WorkspaceCounts Counts, IReadOnlyList<Catalog> Catalogs, IReadOnlyList<(RunRecord Run, string State)> Runs, IReadOnlyList<TableCounts> Results,
         IReadOnlyList<FailureGroup> Failures, IReadOnlyList<FileGroup> Files);

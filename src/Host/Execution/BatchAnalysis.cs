@@ -50,13 +50,18 @@ sealed class BatchAnalysis(Stage stage, Analyst analyst, RunSettings settings, A
             // What the unit waited for may have turned out as it was before, or not at all.
             long digest = inputs.Digest(unit);
             InputDeclaration? missing = inputs.Missing(unit);
-            if (missing is not null ? unit.Ledger[p] is not { } before || before.InputDigest == digest : IsUpToDate(pipeline, unit, unit.Ledger[p], digest))
+            LedgerEntry? last = unit.Ledger[p];
+            bool repeated = last is { } attempt && Due.IsRepeated(attempt, pipeline, unit, digest);
+            bool nothingToDo = missing is not null
+                ? last is null || last.Value.InputDigest == digest
+                : repeated && last!.Value.Outcome is (Outcome.Done or Outcome.NoResult);
+            if (nothingToDo)
             {
                 outcome.CountUnchanged(pipeline);
                 continue;
             }
 
-            int attempts = Due.AttemptsBefore(pipeline, unit, unit.Ledger[p], digest) + 1;
+            int attempts = repeated ? last!.Value.Attempts + 1 : 1;
             Job job = new(unit, new Target(unit.Source, batch.Spectra[i], inputs.Resolve(unit)), digest, attempts, overhead);
             if (missing is not null)
             {
@@ -77,10 +82,6 @@ sealed class BatchAnalysis(Stage stage, Analyst analyst, RunSettings settings, A
 
         return jobs;
     }
-
-    static bool IsUpToDate(PlannedPipeline pipeline, UnitRow unit, LedgerEntry? last, long digest) =>
-        last is { Outcome: Outcome.Done or Outcome.NoResult } entry && entry.SetupKey == pipeline.Setup.Key && entry.InputDigest == digest
-        && (unit.Spectrum is null || entry.FileDigest == unit.Spectrum.Stamp.Digest);
 
     /// <summary>Runs a batch; after a failure each of its units alone, so that only the culprit has no result.</summary>
     void Run(int p, IReadOnlyList<Job> jobs, BatchOutcome outcome)

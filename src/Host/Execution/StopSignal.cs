@@ -36,8 +36,6 @@ sealed class StopSignal : IDisposable
         }
     }
 
-    public void Request() => source.Cancel();
-
     public void Dispose()
     {
         foreach (PosixSignalRegistration registration in registrations)

@@ -125,12 +125,10 @@ sealed class Due(IStore store, int retries)
         }
     }
 
-    /// <summary>How often this has been tried before with the same setup, file and inputs.</summary>
-    public static int AttemptsBefore(PlannedPipeline pipeline, UnitRow unit, LedgerEntry? last, long inputDigest) =>
-        last is { } entry && entry.SetupKey == pipeline.Setup.Key && entry.InputDigest == inputDigest && (
-            unit.Spectrum is null || entry.FileDigest == unit.Spectrum.Stamp.Digest)
-            ? entry.Attempts
-            : 0;
+    /// <summary>Whether an attempt was with the same setup, file and inputs as one would be now.</summary>
+    public static bool IsRepeated(LedgerEntry attempt, PlannedPipeline pipeline, UnitRow unit, long inputDigest) =>
+        attempt.SetupKey == pipeline.Setup.Key && attempt.InputDigest == inputDigest
+        && (unit.Spectrum is null || attempt.FileDigest == unit.Spectrum.Stamp.Digest);
 
     static string Model(SetupIdentity setup) => setup.ModelHash.Length == 0 ? "none" : $"{setup.ModelName} {setup.ModelHash[..Math.Min(6, setup.ModelHash.Length)]}";
 }

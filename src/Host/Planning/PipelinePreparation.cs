@@ -18,10 +18,6 @@ sealed class PipelinePreparation(PluginCatalog plugins, AstraConfiguration confi
         IReadOnlyDictionary<string, PipelineSettings> settings = configuration.ForPipelines(
             [.. plugins.Pipelines.Select(pipeline => pipeline.Declaration)], plugins.Plugins.Any(plugin => plugin.State == PluginState.Refused));
         IReadOnlyList<Catalog> catalogs = store.Catalogs();
-        Dictionary<string, long> results = store.ResultCounts([.. plugins.Pipelines.Select(pipeline => pipeline.Declaration)])
-            .GroupBy(
-                table => table.Pipeline,
-                StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.Sum(table => table.Results), StringComparer.OrdinalIgnoreCase);
 
         List<PlannedPipeline> ready = [];
         List<(string Pipeline, string Reason)> notReady = [];
@@ -29,7 +25,7 @@ sealed class PipelinePreparation(PluginCatalog plugins, AstraConfiguration confi
         {
             try
             {
-                CheckInputs(pipeline.Declaration, catalogs, results, wanted);
+                CheckInputs(pipeline.Declaration, catalogs, wanted);
                 PipelineSettings own = settings[pipeline.Name];
                 Model? model = pipeline.Declaration.NeedsModel ? models.Choose(pipeline, own.Model ?? string.Empty) : null;
                 SetupIdentity identity = new(pipeline.Name, pipeline.Declaration.Version.ToString(), model?.Manifest.Name ?? string.Empty, model?.Hash ?? string.Empty,
@@ -57,8 +53,7 @@ sealed class PipelinePreparation(PluginCatalog plugins, AstraConfiguration confi
     }
 
     /// <summary>A required input must have at least one alternative that exists; a column that nobody has is a mistake in the declaration.</summary>
-    static void CheckInputs(
-        PipelineDeclaration pipeline, IReadOnlyList<Catalog> catalogs, Dictionary<string, long> results, IReadOnlyList<InstalledPipeline> running)
+    void CheckInputs(PipelineDeclaration pipeline, IReadOnlyList<Catalog> catalogs, IReadOnlyList<InstalledPipeline> running)
     {
         List<InputDeclaration> missing = [];
         foreach (InputDeclaration input in pipeline.Inputs)
@@ -72,10 +67,11 @@ sealed class PipelinePreparation(PluginCatalog plugins, AstraConfiguration confi
                     "spectrum" when pipeline.Unit == UnitOfWork.Source => throw new ConfigurationException(
                         $"{pipeline.Name} works on sources, which have no {origin}. That is a mistake in its declaration."),
                     "spectrum" => SpectrumColumns.All.Any(column => column.Name == origin.Column) ? true : throw Unknown(origin, "spectrum", SpectrumColumns.All),
-                    _ => results.GetValueOrDefault(origin.Table) > 0
-                        || running.Any(other => other.Name.Equals(origin.Table, StringComparison.OrdinalIgnoreCase))
+                    _ => running.Any(other => other.Name.Equals(origin.Table, StringComparison.OrdinalIgnoreCase))
                         || catalogs.Any(catalog => catalog.Name.Equals(origin.Table, StringComparison.OrdinalIgnoreCase)
-                            && catalog.Columns.Any(column => column.Name.Equals(origin.Column, StringComparison.OrdinalIgnoreCase))),
+                            && catalog.Columns.Any(column => column.Name.Equals(origin.Column, StringComparison.OrdinalIgnoreCase)))
+                        || plugins.Pipelines.Any(other => other.Name.Equals(origin.Table, StringComparison.OrdinalIgnoreCase)
+                            && store.HasAnyResult(other.Declaration)),
                 };
             }
 

@@ -14,9 +14,6 @@ sealed class PlanSummary(IReadOnlyList<PlannedPipeline> pipelines)
     /// <summary>Sources with at least one pipeline due that works on sources.</summary>
     public long Sources { get; private set; }
 
-    /// <summary>(pipeline, unit of work) pairs that are due.</summary>
-    public long TotalDue => Pipelines.Sum(Due);
-
     public long Of(PlannedPipeline pipeline, Reason reason) => counts[Index(pipeline), (int)reason];
 
     public long Due(PlannedPipeline pipeline) => Enum.GetValues<Reason>().Where(reason => reason < Reason.UpToDate).Sum(reason => Of(pipeline, reason));

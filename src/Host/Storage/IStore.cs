@@ -42,7 +42,8 @@ interface IStore : IDisposable
     long StartRun(string command, IReadOnlyList<PipelineSetup> pipelines);
 
     /// <summary>Freezes the run's work list: for each stage the units in order, each with the pipelines that are due (bits in the order of the stage).</summary>
-    void FreezeWork(long run, IEnumerable<WorkItem> work, Lazy<IReadOnlyDictionary<long, long>> duePerPipeline);
+    /// <param name="duePerPipeline">Asked for the totals by pipeline key when all of the work has been listed.</param>
+    void FreezeWork(long run, IEnumerable<WorkItem> work, Func<IReadOnlyDictionary<long, long>> duePerPipeline);
 
     /// <summary>Commits a batch: results, ledger, attempts and the run's counters in one transaction.</summary>
     void Commit(long run, IReadOnlyList<AttemptRecord> attempts, IReadOnlyDictionary<long, long> unchangedPerPipeline);
@@ -50,8 +51,6 @@ interface IStore : IDisposable
     void FinishRun(long run, RunState state, string? message);
 
     // Looking
-
-    RunRecord? LastRun();
 
     IReadOnlyList<RunRecord> Runs(int limit);
 
@@ -69,6 +68,9 @@ interface IStore : IDisposable
 
     /// <summary>The different values of result_flags in a table.</summary>
     IReadOnlyList<long> FlagValues(string pipeline, bool visits);
+
+    /// <summary>Whether a pipeline has any result.</summary>
+    bool HasAnyResult(PipelineDeclaration pipeline);
 
     /// <summary>Whether the table for the pipeline's results has been made.</summary>
     bool HasResults(string pipeline, bool visits);

@@ -74,7 +74,7 @@ public sealed class RunnerTests : IDisposable
         Runner runner = new(store, Impatient, pipeline => pipeline.Installed.Open(new PipelineContext("Faulty", null) { Options = options }));
         IReadOnlyList<Analyst> analysts = runner.OpenAll([planned]);
         long run = store.StartRun("test", [planned.Setup]);
-        store.FreezeWork(run, planner.Work(), new Lazy<IReadOnlyDictionary<long, long>>(() => new Dictionary<long, long> { [planned.Setup.PipelineKey] = planner.Summary.Due(planned) }));
+        store.FreezeWork(run, planner.Work(), () => new Dictionary<long, long> { [planned.Setup.PipelineKey] = planner.Summary.Due(planned) });
         runner.Execute(run, planner, analysts, new RunProgress([(planned, planner.Summary.Due(planned))]), CancellationToken.None);
         store.FinishRun(run, RunState.Finished, null);
         foreach (Analyst analyst in analysts)

@@ -158,7 +158,7 @@ public sealed class DueTests : IDisposable
             Assert.Equal($"version changed (was 1.0.0, is {newer.Version})", decision.Detail);
         });
         long run = store.StartRun("test", [planned.Setup]);
-        store.FreezeWork(run, planner.Work(), new Lazy<IReadOnlyDictionary<long, long>>(() => new Dictionary<long, long>()));
+        store.FreezeWork(run, planner.Work(), () => new Dictionary<long, long>());
         store.Commit(run, [.. store.ReadUnits(planner.Query(planner.Stages[0]) with { Work = (run, 0) }).SelectMany(page => page).Select(unit => Attempt(planned, unit))], new Dictionary<long, long>());
 
         Assert.Equal([$"{results}"], workspace.Ask("SELECT count(*) FROM astraAllStarNoOp"));

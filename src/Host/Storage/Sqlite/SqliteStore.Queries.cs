@@ -17,11 +17,10 @@ sealed partial class SqliteStore
 
     public IReadOnlyList<TableCounts> ResultCounts(IReadOnlyList<PipelineDeclaration> pipelines) => Read(connection =>
     {
-        HashSet<string> tables = [.. connection.Rows("SELECT name FROM sqlite_master WHERE type = 'table'").Select(row => row.GetString(0))];
         List<TableCounts> counts = [];
         foreach (PipelineDeclaration pipeline in pipelines)
         {
-            foreach (string table in ResultTable.Of(pipeline).Where(tables.Contains))
+            foreach (string table in ResultTable.Of(pipeline).Where(table => Exists(connection, table)))
             {
                 (long Flags, bool Warn, bool Bad, long Count)[] groups = [.. connection
                     .Rows($"SELECT result_flags, flag_warn, flag_bad, count(*) FROM {Sql.Name(table)} WHERE newest = 1 GROUP BY result_flags, flag_warn, flag_bad")
@@ -87,8 +86,13 @@ sealed partial class SqliteStore
             ],
             FilterSql = allVersions ? null : "r.newest = 1",
             OrderSql = "r.task_pk",
-            DefaultColumns = ["sdss4_apogee_id", .. visits ? ["mjd"] : Array.Empty<string>(), .. names.Where(
-                name => columns.Any(column => column.Name == name)), "result_flags", "flag_warn", "flag_bad"],
+            DefaultColumns =
+            [
+                "sdss4_apogee_id",
+                .. visits ? ["mjd"] : Array.Empty<string>(),
+                .. names.Where(name => columns.Any(column => column.Name == name)),
+                "result_flags", "flag_warn", "flag_bad",
+            ],
         };
 
         // A pipeline's own column hides metadata of the same name.
@@ -126,6 +130,11 @@ sealed partial class SqliteStore
             """).Select(row => row.GetInt64(0)).ToList();
     });
 
-    public bool HasResults(string pipeline, bool visits) => Read(connection =>
-        connection.Scalar<long>("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = $1", ResultTable.Name(pipeline, visits)) != 0);
+    public bool HasAnyResult(PipelineDeclaration pipeline) => Read(connection => ResultTable.Of(pipeline).Any(table =>
+        Exists(connection, table) && connection.Scalar<long>($"SELECT EXISTS (SELECT 1 FROM {Sql.Name(table)} WHERE newest = 1)") != 0));
+
+    public bool HasResults(string pipeline, bool visits) => Read(connection => Exists(connection, ResultTable.Name(pipeline, visits)));
+
+    static bool Exists(SqliteConnection connection, string table) =>
+        connection.Scalar<long>("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = $1", table) != 0;
 }

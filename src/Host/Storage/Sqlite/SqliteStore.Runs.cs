@@ -58,7 +58,7 @@ sealed partial class SqliteStore
         return run;
     });
 
-    public void FreezeWork(long run, IEnumerable<WorkItem> work, Lazy<IReadOnlyDictionary<long, long>> duePerPipeline) => Write(connection =>
+    public void FreezeWork(long run, IEnumerable<WorkItem> work, Func<IReadOnlyDictionary<long, long>> duePerPipeline) => Write(connection =>
     {
         using SqliteStatement insert = new(connection, "INSERT INTO work (run_id, stage, seq, unit_pk, pipelines) VALUES (?, ?, ?, ?, ?)");
         long seq = 0;
@@ -67,7 +67,7 @@ sealed partial class SqliteStore
             insert.Bind(1, run).Bind(2, (long)item.Stage).Bind(3, seq++).Bind(4, item.Unit).Bind(5, (long)item.Pipelines).Run();
         }
 
-        foreach ((long pipeline, long due) in duePerPipeline.Value)
+        foreach ((long pipeline, long due) in duePerPipeline())
         {
             connection.Execute("UPDATE run_pipeline SET due = $1 WHERE run_id = $2 AND pipeline_pk = $3", due, run, pipeline);
         }
@@ -78,8 +78,6 @@ sealed partial class SqliteStore
         connection.Execute("UPDATE run SET state = $1, finished = $2, message = $3 WHERE run_id = $4", (int)state, Now(), message, run);
         connection.Execute("DELETE FROM work WHERE run_id = $1", run);
     });
-
-    public RunRecord? LastRun() => Runs(1).SingleOrDefault();
 
     public IReadOnlyList<RunRecord> Runs(int limit) => Read(connection => connection
         .Rows("SELECT run_id, state, started, finished, host, process, command, message FROM run ORDER BY run_id DESC LIMIT $1", limit)

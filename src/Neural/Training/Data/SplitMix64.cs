@@ -6,12 +6,16 @@ namespace Astra.Neural;
 /// </summary>
 struct SplitMix64(ulong seed)
 {
+    /// <summary>2^64 over the golden ratio, by which the state advances.</summary>
+    const ulong Step = 0x9E3779B97F4A7C15;
+
     ulong state = seed;
 
     public ulong Next()
     {
-        state += 0x9E3779B97F4A7C15;
-        return Mix(state);
+        ulong next = CounterRandom.Mix(state);
+        state += Step;
+        return next;
     }
 
     /// <summary>A number from 0 (included) to a bound (excluded), each as likely as the others (Lemire 2019, ACM Trans. Model. Comput. Simul. 29,
@@ -37,16 +41,9 @@ struct SplitMix64(ulong seed)
         ulong seed = (ulong)numbers.Length;
         foreach (ulong number in numbers)
         {
-            seed = Mix((seed + 0x9E3779B97F4A7C15) ^ Mix(number + 0x9E3779B97F4A7C15));
+            seed = CounterRandom.Mix(((seed + Step) ^ CounterRandom.Mix(number)) - Step);
         }
 
         return seed;
-    }
-
-    static ulong Mix(ulong z)
-    {
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
     }
 }
