@@ -10,5 +10,5 @@ public static class Contract
     public const int Major = 1;
 
     /// <summary>Changes when something was added that older plugins do not use.</summary>
-    public const int Minor = 0;
+    public const int Minor = 1;
 }

@@ -22,8 +22,8 @@ public sealed class PluginCommandsTests : IDisposable
 
         Assert.Equal(["plugin", "version", "contract", "state", "folder"], Cells(lines[0]));
         Assert.Equal(["Faulty", "1.0.0", "99.0", "refused", Path.Combine(folder.Path, "Faulty")], Cells(lines[1]));
-        Assert.Equal(["NoOp", "1.0.0", "1.0", "loaded", Path.Combine(folder.Path, "NoOp")], Cells(lines[2]));
-        Assert.Equal(["Faulty 1.0.0 is refused: it was built against contract 99.0; this host has 1.0. Rebuild the plugin."], lines[3..]);
+        Assert.Equal(["NoOp", "1.0.0", "1.1", "loaded", Path.Combine(folder.Path, "NoOp")], Cells(lines[2]));
+        Assert.Equal(["Faulty 1.0.0 is refused: it was built against contract 99.0; this host has 1.1. Rebuild the plugin."], lines[3..]);
     }
 
     [Fact]

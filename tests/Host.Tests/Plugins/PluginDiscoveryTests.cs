@@ -52,8 +52,8 @@ public sealed class PluginDiscoveryTests : IDisposable
     }
 
     [Theory]
-    [InlineData("99.0", "it was built against contract 99.0; this host has 1.0. Rebuild the plugin.")]
-    [InlineData("1.99", "it was built against contract 1.99, which is newer than this host's 1.0. Update the host, or rebuild the plugin.")]
+    [InlineData("99.0", "it was built against contract 99.0; this host has 1.1. Rebuild the plugin.")]
+    [InlineData("1.99", "it was built against contract 1.99, which is newer than this host's 1.1. Update the host, or rebuild the plugin.")]
     public void A_plugin_built_against_another_contract_is_reported_and_the_host_goes_on(string contract, string reason)
     {
         PluginFolder.SetManifest(folder.Copy("Faulty"), "contract", contract);

@@ -67,7 +67,7 @@ public sealed class PluginIsolationTests : IDisposable
 
         Assert.Equal(("Ahead", "3.0.0", PluginState.Refused), (refused.Name, refused.Version, refused.State));
         Assert.StartsWith("its types do not load: Could not load type 'Astra.TypeOfALaterContract' from assembly 'Astra.Abstractions", refused.Reason);
-        Assert.EndsWith("Rebuild it against contract 1.0, with all that it depends on.", refused.Reason);
+        Assert.EndsWith("Rebuild it against contract 1.1, with all that it depends on.", refused.Reason);
     }
 
     static Type TypeOfFaulty(string property) =>

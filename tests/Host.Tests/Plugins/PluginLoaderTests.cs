@@ -42,10 +42,10 @@ public class PluginLoaderTests
         Assert.Equal("loading it failed with FormatException: wrong Tell its author.", RefusalReason.Of(new TypeInitializationException("Type", new FormatException("wrong"))));
         Assert.Equal("loading it failed with FormatException: one two Tell its author.", RefusalReason.Of(new FormatException("one\r\n  two")));
         Assert.Equal(
-            "its types do not load: no such type. Rebuild it against contract 1.0, with all that it depends on.",
+            "its types do not load: no such type. Rebuild it against contract 1.1, with all that it depends on.",
             RefusalReason.Of(new ReflectionTypeLoadException([null], [null, new TypeLoadException("no such type."), new TypeLoadException("nor this.")])));
         Assert.Equal(
-            "it needs something that the host does not have: no such method. Rebuild it against contract 1.0, with all that it depends on.",
+            "it needs something that the host does not have: no such method. Rebuild it against contract 1.1, with all that it depends on.",
             RefusalReason.Of(new MissingMethodException("no such method.")));
     }
 

@@ -24,10 +24,10 @@ public sealed class PluginManifestTests : IDisposable
     [InlineData("""["Sample"]""", "plugin.json is not a JSON object; it must give name, version, contract, assembly.")]
     [InlineData(
         """{ "name": "Sample", "version": "1.0.0", "contract": "1", "assembly": "Sample.dll" }""",
-        "plugin.json gives the contract '1'; write it as major.minor, such as \"1.0\".")]
+        "plugin.json gives the contract '1'; write it as major.minor, such as \"1.1\".")]
     [InlineData(
         """{ "name": "Sample", "version": "1.0.0", "contract": "-1.0", "assembly": "Sample.dll" }""",
-        "plugin.json gives the contract '-1.0'; write it as major.minor, such as \"1.0\".")]
+        "plugin.json gives the contract '-1.0'; write it as major.minor, such as \"1.1\".")]
     [InlineData(
         """{ "name": "Sample", "version": "1.0.0", "contract": "1.0", "assembly": "../Other/Sample.dll" }""",
         "plugin.json gives the assembly '../Other/Sample.dll'; name a .dll file in the plugin's own folder, without a path.")]
