@@ -1,0 +1,185 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Astra.Host.Configuration;
+using Astra.Host.Errors;
+using Astra.Host.Execution;
+using Astra.Host.Models;
+using Astra.Host.Plugins;
+using Astra.Host.Storage.Sqlite;
+using Astra.Host.Training;
+
+namespace Astra.Host.Commands;
+
+/// <summary><c>astra train</c>: makes a model of a pipeline from stars whose labels are known.</summary>
+static class TrainCommand
+{
+    static readonly Argument<string> Pipeline = new("PIPELINE") { Description = "The pipeline that the model is for; astra describe PIPELINE says what it needs." };
+
+    static readonly Option<string> Data = new("--data") { Description = "The table of labels, FITS or CSV: one row for each star.", HelpName = "TABLE", Required = true };
+
+    static readonly Option<string> Labels = new("--labels")
+    {
+        Description = "The labels, with commas between them: columns in any case (teff), renamed (teff=TEFF_SPEC), or computed "
+            + "(log_mass=log10(MASS), log_age=ln(AGE), alpha_m=MG_H-FE_H).",
+        HelpName = "A,B,C",
+        Required = true,
+    };
+
+    static readonly Option<string?> Where = new("--where")
+    {
+        Description = "Which rows to take: a condition on the table's columns, in the language of astra query --where.",
+        HelpName = "CONDITION",
+    };
+
+    static readonly Option<string?> Key = new("--key") { Description = "The column with the star's identifier, where it is not called APOGEE_ID or the like.", HelpName = "COLUMN" };
+
+    static readonly Option<string?> Group = new("--group") { Description = "The column that says what a star belongs to, such as a cluster, for validation.", HelpName = "COLUMN" };
+
+    static readonly Option<string?> PathColumn = new("--path-column")
+    {
+        Description = "The column with each star's apStar file, relative to the table's folder; 'path' unless named.",
+        HelpName = "COLUMN",
+    };
+
+    static readonly Option<string?> Spectra = new("--spectra")
+    {
+        Description = "A folder that holds apStar files at any depth, found by APOGEE identifier. Without it, and without a column of files, "
+            + "spectra come from the workspace.",
+        HelpName = "FOLDER",
+    };
+
+    static readonly Option<string?> Out = new("--out")
+    {
+        Description = "The folder to write the model to, which must not exist or be empty, in place of the workspace's models.",
+        HelpName = "FOLDER",
+    };
+
+    static readonly Option<string?> Name = new("--name") { Description = "What to call the model.", HelpName = "NAME" };
+
+    static readonly Option<string[]> Given = new("--option")
+    {
+        Description = "An option of the trainer (astra describe PIPELINE lists them); may be repeated.",
+        HelpName = "KEY=VALUE",
+    };
+
+    static readonly Option<int?> Threads = new("--threads") { Description = "Threads to use; one for each processor unless configured. The model does not depend on it.", HelpName = "N" };
+
+    static readonly Option<int> Seed = new("--seed") { Description = "Where random numbers start.", HelpName = "N" };
+
+    static readonly Option<bool> Json = JsonOutput.CreateOption();
+
+    public static Command Create()
+    {
+        Command command = new(
+            "train", "Train a model of a pipeline on stars with known labels. It is used from then on, unless the configuration names another (pipelines:PIPELINE:model).")
+        {
+            Arguments = { Pipeline },
+            Options = { Data, Labels, Where, Key, Group, PathColumn, Spectra, Given, Out, Name, Seed, Threads, Json },
+        };
+        command.SetAction(Train);
+        return command;
+    }
+
+    static int Train(ParseResult parsed)
+    {
+        bool json = parsed.GetValue(Json);
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        TextWriter error = parsed.InvocationConfiguration.Error;
+        string? outFolder = parsed.GetValue(Out);
+        using AstraApplication application = AstraApplication.Open(
+            parsed, createWorkspace: outFolder is null, ("run:threads", parsed.GetValue(Threads)?.ToString(CultureInfo.InvariantCulture)));
+        InstalledPipeline pipeline = application.Plugins.Find(parsed.GetRequiredValue(Pipeline));
+        InstalledTrainer trainer = pipeline.Trainer ?? throw UserException.Usage(
+            $"{pipeline.Name} cannot be trained: its plugin has no trainer.{(application.Plugins.Pipelines.Where(other => other.Trainer is not null).Select(other => other.Name).ToArray() is { Length: > 0 } can ? $" These can: {string.Join(", ", can)}." : string.Empty)}");
+        IReadOnlyDictionary<string, object> options = GivenOptions.Effective(
+            $"The trainer of {pipeline.Name}", pipeline.Name, trainer.Options, parsed.GetValue(Given) ?? []);
+        ModelDestination destination = new(application.Models, pipeline, outFolder, parsed.GetValue(Name));
+
+        bool fromWorkspace = false;
+        ITrainingSet stars = Stars(parsed, application, pipeline, error, () => fromWorkspace = true);
+        if (outFolder is null)
+        {
+            _ = application.Store;
+        }
+
+        using StopSignal stop = StopSignal.OfProcess(() => error.WriteLine("Ctrl-C: stopping the training, of which nothing is kept; press again to stop at once."));
+        using NewModelFolder made = NewModelFolder.In(destination.Parent);
+        TextWriter told = json ? error : output;
+        told.WriteLine($"Training {pipeline.Name} on {stars.Description}: {string.Join(", ", stars.Labels)}");
+        long start = Stopwatch.GetTimestamp();
+        ModelManifest manifest;
+        using (TrainingDisplay display = new(told))
+        {
+            TrainingContext context = new()
+            {
+                Options = options,
+                Command = TypedCommand.Of(parsed, [Json, Threads, .. CommandLine.Everywhere, .. fromWorkspace ? Array.Empty<Option>() : [ConfigurationOptions.Workspace]]),
+                Threads = application.Configuration.Run.Threads,
+                Seed = parsed.GetValue(Seed),
+                Progress = display.Report,
+                Log = application.LogOf(pipeline.Name),
+            };
+            manifest = ModelTraining.Train(pipeline, stars, context, made, destination.NameFrom, stop.Requested);
+        }
+
+        AvailableModel model = destination.Keep(made, manifest);
+        TrainingOutcome outcome = new(
+            pipeline, model, manifest, stars.Count, Stopwatch.GetElapsedTime(start).TotalSeconds, outFolder,
+            outFolder is null && application.UsedModel(pipeline)?.Folder == model.Folder);
+        if (json)
+        {
+            outcome.WriteJson(output);
+        }
+        else
+        {
+            outcome.Write(output);
+        }
+
+        return ExitCode.Done;
+    }
+
+    /// <summary>The stars to train on, and where their spectra come from.</summary>
+    static ITrainingSet Stars(ParseResult parsed, AstraApplication application, InstalledPipeline pipeline, TextWriter error, Action usesWorkspace)
+    {
+        LabelTable table = LabelTable.Read(new LabelTableRequest(parsed.GetRequiredValue(Data), parsed.GetRequiredValue(Labels))
+        {
+            Key = parsed.GetValue(Key),
+            PathColumn = parsed.GetValue(PathColumn),
+            Group = parsed.GetValue(Group),
+            Where = parsed.GetValue(Where),
+            Wanted = [.. TrainingInputs.ColumnsOf(pipeline.Declaration)],
+        });
+        Warn(table.Notes);
+        string? folder = parsed.GetValue(Spectra);
+        if (pipeline.Declaration.Unit == UnitOfWork.Source)
+        {
+            return folder is null
+                ? TableTrainingSet.OfSources(table, pipeline.Declaration)
+                : throw UserException.Usage($"{pipeline.Name} works on sources, without spectra. Leave out --spectra.");
+        }
+
+        SpectrumPlaces spectra = SpectrumPlaces.Find(table, folder, () =>
+        {
+            usesWorkspace();
+            return File.Exists(Path.Combine(application.Configuration.Workspace, SqliteStore.FileName)) ? application.Store : throw UserException.Usage(
+                $"The table {table.Path} names no files of spectra, and there is no workspace in {application.Configuration.Workspace} to find them in. Name their folder with --spectra, or ingest them first (astra ingest PATH).");
+        });
+        Warn(spectra.Notes);
+        if (spectra.Without.Count > 0)
+        {
+            Warn([Invariant(
+                $"{spectra.Without.Count:N0} of {table.Rows.Count:N0} rows have no spectrum in {spectra.From} and are left out: {LabelledRow.List(spectra.Without)}.")]);
+        }
+
+        return TableTrainingSet.WithSpectra(table, spectra, pipeline.Declaration);
+
+        void Warn(IReadOnlyList<string> notes)
+        {
+            foreach (string note in notes)
+            {
+                error.WriteLine($"astra: warning: {note}");
+            }
+        }
+    }
+}
