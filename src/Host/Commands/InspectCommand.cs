@@ -191,7 +191,7 @@ static class InspectCommand
 
         if (manifest.Settings.ValueKind == JsonValueKind.Object)
         {
-            foreach (string line in Pairs("settings", manifest.Settings.EnumerateObject().Select(setting => (setting.Name, Shortened(setting.Value.GetRawText())))))
+            foreach (string line in Pairs("settings", manifest.Settings.EnumerateObject().Select(setting => (setting.Name, Shortened(JsonSerializer.Serialize(setting.Value))))))
             {
                 yield return line;
             }
@@ -204,11 +204,8 @@ static class InspectCommand
         return all.Length == 0 ? [] : all.Select(pair => $"    {pair.Name.PadRight(all.Max(each => each.Name.Length))}  {pair.Value}").Prepend($"  {title}");
     }
 
-    static string Shortened(string json)
-    {
-        string line = string.Join(' ', json.Split((char[])['\n', '\r', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= LongestSetting ? line : Invariant($"{line[..LongestSetting]}... ({line.Length} characters)");
-    }
+    static string Shortened(string json) =>
+        json.Length <= LongestSetting ? json : Invariant($"{json[..LongestSetting]}... ({json.Length:N0} characters)");
 
     static ColumnType TypeOf(InspectionTable table, int column) => table.Rows.Select(row => row[column]).FirstOrDefault() switch
     {
