@@ -8,6 +8,7 @@ using Astra.Host.Models;
 using Astra.Host.Plugins;
 using Astra.Host.Storage.Sqlite;
 using Astra.Host.Training;
+using Astra.Simulation;
 
 namespace Astra.Host.Commands;
 
@@ -49,6 +50,27 @@ static class TrainCommand
         HelpName = "FOLDER",
     };
 
+    static readonly Option<string[]> Emulators = new("--emulator")
+    {
+        Description = "Draw the spectra from this emulator in place of reading them; may be repeated for one of radii, from which the photometry follows. "
+            + "The emulator's labels are taken by name from --labels, else from the columns; alpha_fe, alpha_m and mg_fe stand for each other, m_h for fe_h. "
+            + "teff, logg and fe_h must be there; others, such as v_macro, are drawn evenly between the emulator's limits. Rows outside of them are left out.",
+        HelpName = "FILE",
+    };
+
+    static readonly Option<string?> Snr = new("--snr")
+    {
+        Description = "With --emulator: the signal-to-noise ratio of the spectra, or a range over which its logarithm is spread evenly; 30:300 when left out.",
+        HelpName = "N|MIN:MAX",
+    };
+
+    static readonly Option<int?> Draws = new("--draws")
+    {
+        Description = "With --emulator: draw this many stars from the table's rows, with replacement and a little noise on the labels "
+            + "(a tenth of their standard deviation), in place of the rows themselves.",
+        HelpName = "N",
+    };
+
     static readonly Option<string?> Out = new("--out")
     {
         Description = "The folder to write the model to, which must not exist or be empty, in place of the workspace's models.",
@@ -75,7 +97,7 @@ static class TrainCommand
             "train", "Train a model of a pipeline on stars with known labels. It is used from then on, unless the configuration names another (pipelines:PIPELINE:model).")
         {
             Arguments = { Pipeline },
-            Options = { Data, Labels, Where, Key, Group, PathColumn, Spectra, Given, Out, Name, Seed, Threads, Json },
+            Options = { Data, Labels, Where, Key, Group, PathColumn, Spectra, Emulators, Snr, Draws, Given, Out, Name, Seed, Threads, Json },
         };
         command.SetAction(Train);
         return command;
@@ -142,21 +164,35 @@ static class TrainCommand
     /// <summary>The stars to train on, and where their spectra come from.</summary>
     static ITrainingSet Stars(ParseResult parsed, AstraApplication application, InstalledPipeline pipeline, TextWriter error, Action usesWorkspace)
     {
+        PipelineDeclaration declaration = pipeline.Declaration;
+        string? folder = parsed.GetValue(Spectra);
+        EmulatorFiles? emulators = parsed.GetValue(Emulators) is { Length: > 0 } files ? EmulatorFiles.Read(files) : null;
+        CheckCombination(parsed, pipeline, folder is not null, emulators is not null);
         LabelTable table = LabelTable.Read(new LabelTableRequest(parsed.GetRequiredValue(Data), parsed.GetRequiredValue(Labels))
         {
             Key = parsed.GetValue(Key),
             PathColumn = parsed.GetValue(PathColumn),
             Group = parsed.GetValue(Group),
             Where = parsed.GetValue(Where),
-            Wanted = [.. TrainingInputs.ColumnsOf(pipeline.Declaration)],
+            Wanted = [.. TrainingInputs.ColumnsOf(declaration), .. emulators is null ? [] : EmulatedStars.ColumnsFor(emulators.Spectra)],
         });
         Warn(table.Notes);
-        string? folder = parsed.GetValue(Spectra);
-        if (pipeline.Declaration.Unit == UnitOfWork.Source)
+        if (emulators is not null)
         {
-            return folder is null
-                ? TableTrainingSet.OfSources(table, pipeline.Declaration)
-                : throw UserException.Usage($"{pipeline.Name} works on sources, without spectra. Leave out --spectra.");
+            SimulationSettings settings = new() { Seed = parsed.GetValue(Seed), RadiusEmulator = emulators.Radii };
+            if (parsed.GetValue(Snr) is { } snr)
+            {
+                (double minimum, double maximum) = EmulatedTrainingSet.ReadSnr(snr);
+                settings = settings with { SnrMin = minimum, SnrMax = maximum };
+            }
+
+            EmulatedStars stars = EmulatedStars.Of(table, emulators.Spectra, parsed.GetValue(Draws), parsed.GetValue(Seed), note => Warn([note]));
+            return new EmulatedTrainingSet(table, stars, new SpectrumSimulator(emulators.Spectra, settings), declaration);
+        }
+
+        if (declaration.Unit == UnitOfWork.Source)
+        {
+            return TableTrainingSet.OfSources(table, declaration);
         }
 
         SpectrumPlaces spectra = SpectrumPlaces.Find(table, folder, () =>
@@ -172,7 +208,7 @@ static class TrainCommand
                 $"{spectra.Without.Count:N0} of {table.Rows.Count:N0} rows have no spectrum in {spectra.From} and are left out: {LabelledRow.List(spectra.Without)}.")]);
         }
 
-        return TableTrainingSet.WithSpectra(table, spectra, pipeline.Declaration);
+        return TableTrainingSet.WithSpectra(table, spectra, declaration);
 
         void Warn(IReadOnlyList<string> notes)
         {
@@ -180,6 +216,30 @@ static class TrainCommand
             {
                 error.WriteLine($"astra: warning: {note}");
             }
+        }
+    }
+
+    /// <exception cref="UserException">Options are given that mean nothing together.</exception>
+    static void CheckCombination(ParseResult parsed, InstalledPipeline pipeline, bool folder, bool emulator)
+    {
+        if (pipeline.Declaration.Unit == UnitOfWork.Source && (folder || emulator))
+        {
+            throw UserException.Usage($"{pipeline.Name} works on sources, without spectra. Leave out {(folder ? "--spectra" : "--emulator")}.");
+        }
+
+        if (emulator && (folder || parsed.GetValue(PathColumn) is not null))
+        {
+            throw UserException.Usage($"With --emulator spectra are drawn and not read. Leave out {(folder ? "--spectra" : "--path-column")}, or --emulator.");
+        }
+
+        if (!emulator && (parsed.GetValue(Snr) is not null || parsed.GetValue(Draws) is not null))
+        {
+            throw UserException.Usage($"{(parsed.GetValue(Snr) is not null ? "--snr" : "--draws")} says how to draw spectra. Name an --emulator to draw them from, or leave it out.");
+        }
+
+        if (parsed.GetValue(Draws) is <= 0)
+        {
+            throw UserException.Usage("--draws takes a number of 1 or more.");
         }
     }
 }

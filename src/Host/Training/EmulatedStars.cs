@@ -51,6 +51,9 @@ sealed class EmulatedStars
     /// <summary>The number of stars.</summary>
     public int Count => draws ?? rows.Count;
 
+    /// <summary>Whether stars are drawn from the rows, and are not the rows themselves.</summary>
+    public bool AreDrawn => draws is not null;
+
     /// <summary>The number of rows within the emulator's limits.</summary>
     public int Rows => rows.Count;
 
