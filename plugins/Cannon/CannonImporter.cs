@@ -41,7 +41,7 @@ public sealed class CannonImporter : IModelImporter
         string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
         string stem = name[Prefix.Length..];
         double[][] coefficients = NumberTable.Read(path);
-        int labels = QuadraticTerms.LabelCount(coefficients.Length) is int count and <= LabelFitter.MostLabels
+        int labels = PolynomialTerms.QuadraticLabels(coefficients.Length) is int count and <= LabelFitter.MostLabels
             ? count
             : throw new BadInputException(
                 $"{path}: {coefficients.Length} lines. A quadratic model of L labels has 1 + L + L (L + 1) / 2, such as 15 for 4.");
@@ -59,7 +59,7 @@ public sealed class CannonImporter : IModelImporter
             Labels = names,
             Centre = baseline,
             Scale = [.. Enumerable.Repeat(1.0, labels)],
-            Terms = QuadraticTerms.Order,
+            Terms = PolynomialTerms.Quadratic,
             Chips = [.. chips.Select(chip => new[] { chip.Start.Value, chip.End.Value })],
             Continuum = new ContinuumSettings { Method = method },
             ErrorFloor = AspcapErrorFloor,

@@ -6,6 +6,9 @@ sealed record LabelFit
     /// <summary>The labels in physical units, in the model's order.</summary>
     public required double[] Labels { get; init; }
 
+    /// <summary>Whether a label ended where the search ends (<see cref="LabelFitter.BoundMargin"/>), so that the best fit may lie beyond.</summary>
+    public bool AtBound { get; init; }
+
     /// <summary>
     /// Covariance of the labels in physical units, labels x labels: the inverse of half the curvature of chi-square, from the pixels' errors and the
     /// model's scatter alone; not scaled by the reduced chi-square.
