@@ -61,7 +61,7 @@ public sealed class CannonImporter : IModelImporter
             Scale = [.. Enumerable.Repeat(1.0, labels)],
             Terms = PolynomialTerms.Quadratic,
             Chips = [.. chips.Select(chip => new[] { chip.Start.Value, chip.End.Value })],
-            Continuum = new ContinuumSettings { Method = method },
+            Continuum = ContinuumSettings.Usual(method),
             ErrorFloor = AspcapErrorFloor,
             ScatterFloor = floor,
             SparseDistance = sparse,

@@ -74,6 +74,16 @@ sealed record CannonSettings
         return settings;
     }
 
+    /// <summary>The error of a label from its formal error (see <see cref="ErrorScale"/>).</summary>
+    /// <param name="label">0-based.</param>
+    /// <param name="formal">In the label's unit.</param>
+    public double Error(int label, double formal)
+    {
+        double scaled = formal * (ErrorScale?[label] ?? 1);
+        double added = ErrorAdded?[label] ?? 0;
+        return added > 0 ? Math.Sqrt((scaled * scaled) + (added * added)) : scaled;
+    }
+
     /// <summary>The settings as a manifest holds them.</summary>
     public JsonElement ToJson() => JsonSerializer.SerializeToElement(this, Json);
 

@@ -33,6 +33,9 @@ sealed record LabelFit
     /// <summary>Whether the winner came to rest; otherwise it used up its iterations.</summary>
     public required bool Converged { get; init; }
 
+    /// <summary>The square roots of the covariance's diagonal.</summary>
+    public double[] FormalErrors() => [.. Labels.Select((_, i) => Math.Sqrt(Covariance[(i * Labels.Length) + i]))];
+
     /// <summary>Chi-square by its degrees of freedom: pixels less labels.</summary>
     public double ReducedChiSquare => ChiSquare / (Pixels - Labels.Length);
 }

@@ -81,6 +81,15 @@ sealed class TrainingLabels
         return Nearest(point, except: -1);
     }
 
+    /// <summary>Whether labels lie within the convex hull of the training stars: whether a mixture of training stars has them.</summary>
+    /// <param name="labels">Labels in physical units.</param>
+    public bool Surrounds(ReadOnlySpan<double> labels)
+    {
+        double[] point = new double[Count];
+        Whiten(labels, point);
+        return point.All(double.IsFinite) && ConvexHull.Contains(whitened, point);
+    }
+
     /// <summary>The distance of each training star to the nearest other one, in ascending order.</summary>
     public double[] DistancesAmongThemselves()
     {
