@@ -152,8 +152,7 @@ public sealed class CannonImporter : IModelImporter
     {
         try
         {
-            double[] distances = new TrainingLabels(training, labels).DistancesAmongThemselves();
-            return (Quantile(distances, 0.99), Quantile(distances, 0.999));
+            return new TrainingLabels(training, labels).UsualDistances();
         }
         catch (ArgumentException e)
         {
@@ -169,14 +168,6 @@ public sealed class CannonImporter : IModelImporter
     {
         double[] sorted = [.. scatter];
         Array.Sort(sorted);
-        return Quantile(sorted, 0.01);
-    }
-
-    static double Quantile(double[] sorted, double fraction)
-    {
-        double position = fraction * (sorted.Length - 1);
-        int below = (int)position;
-        int above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + ((position - below) * (sorted[above] - sorted[below]));
+        return Quantile.Of(sorted, 0.01);
     }
 }

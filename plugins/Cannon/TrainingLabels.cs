@@ -103,6 +103,16 @@ sealed class TrainingLabels
         return distances;
     }
 
+    /// <summary>
+    /// The distances to the nearest other training star that 1 % and 0.1 % of the training stars exceed: what <see cref="CannonSettings.SparseDistance"/>
+    /// and <see cref="CannonSettings.FarDistance"/> are.
+    /// </summary>
+    public (double Sparse, double Far) UsualDistances()
+    {
+        double[] distances = DistancesAmongThemselves();
+        return (Quantile.Of(distances, 0.99), Quantile.Of(distances, 0.999));
+    }
+
     void Whiten(ReadOnlySpan<double> labels, Span<double> point)
     {
         for (int i = 0; i < Count; i++)
