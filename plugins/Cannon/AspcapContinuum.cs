@@ -8,7 +8,7 @@ namespace Astra.Plugins.Cannon;
 /// 2016, AJ 151, 144). A clipped pixel is not dropped but takes the fit's value for the next iteration, and the whole is done twice, the
 /// second time without pixels that came out too high or not above zero. Keeps scratch memory, so one object serves one thread.
 /// </summary>
-sealed class AspcapContinuum
+sealed class AspcapContinuum : IContinuum
 {
     // Sums run in eight lanes, so that their bits do not depend on the processor; two sums at a time hide the latency of an addition.
     const int Lanes = 8;
@@ -39,6 +39,10 @@ sealed class AspcapContinuum
     }
 
     int Terms => settings.Degree + 1;
+
+    /// <inheritdoc/>
+    /// <remarks>All pixels weigh the same, whatever their errors.</remarks>
+    void IContinuum.Fit(ReadOnlySpan<float> flux, ReadOnlySpan<float> error, ReadOnlySpan<bool> usable, Span<double> continuum) => Fit(flux, usable, continuum);
 
     /// <summary>Fits the continuum.</summary>
     /// <param name="flux">Flux of all 8575 pixels, in any unit.</param>

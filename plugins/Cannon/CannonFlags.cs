@@ -54,4 +54,16 @@ public enum CannonFlags : long
     /// <summary>There is no result.</summary>
     [Flag("No result", Severity.Bad)]
     NoResult = 1 << 11,
+
+    /// <summary>The search for labels ended where it is not allowed to go on.</summary>
+    [Flag("A label is at the end of what is searched, 50 % of the training range outside of it", Severity.Bad)]
+    AtBound = 1 << 12,
+
+    /// <summary>The model has masses, and its authors would not trust this one.</summary>
+    [Flag("Outside of 4054 < teff < 5120, 1.35 < logg < 3.3, -0.85 < fe_h < 0.30, -0.03 < alpha < 0.30 (masses, Ness et al. 2016)", Severity.Warn)]
+    OutsideMassSelection = 1 << 13,
+
+    /// <summary>No mixture of training stars is like this one.</summary>
+    [Flag("Outside of the convex hull of the training stars' labels", Severity.Informational)]
+    OutsideHull = 1 << 14,
 }

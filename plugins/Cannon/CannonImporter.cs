@@ -41,7 +41,7 @@ public sealed class CannonImporter : IModelImporter
         string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
         string stem = name[Prefix.Length..];
         double[][] coefficients = NumberTable.Read(path);
-        int labels = QuadraticTerms.LabelCount(coefficients.Length) is int count and <= LabelFitter.MostLabels
+        int labels = PolynomialTerms.QuadraticLabels(coefficients.Length) is int count and <= LabelFitter.MostLabels
             ? count
             : throw new BadInputException(
                 $"{path}: {coefficients.Length} lines. A quadratic model of L labels has 1 + L + L (L + 1) / 2, such as 15 for 4.");
@@ -59,9 +59,9 @@ public sealed class CannonImporter : IModelImporter
             Labels = names,
             Centre = baseline,
             Scale = [.. Enumerable.Repeat(1.0, labels)],
-            Terms = QuadraticTerms.Order,
+            Terms = PolynomialTerms.Quadratic,
             Chips = [.. chips.Select(chip => new[] { chip.Start.Value, chip.End.Value })],
-            Continuum = new ContinuumSettings { Method = method },
+            Continuum = ContinuumSettings.Usual(method),
             ErrorFloor = AspcapErrorFloor,
             ScatterFloor = floor,
             SparseDistance = sparse,
@@ -152,8 +152,7 @@ public sealed class CannonImporter : IModelImporter
     {
         try
         {
-            double[] distances = new TrainingLabels(training, labels).DistancesAmongThemselves();
-            return (Quantile(distances, 0.99), Quantile(distances, 0.999));
+            return new TrainingLabels(training, labels).UsualDistances();
         }
         catch (ArgumentException e)
         {
@@ -169,14 +168,6 @@ public sealed class CannonImporter : IModelImporter
     {
         double[] sorted = [.. scatter];
         Array.Sort(sorted);
-        return Quantile(sorted, 0.01);
-    }
-
-    static double Quantile(double[] sorted, double fraction)
-    {
-        double position = fraction * (sorted.Length - 1);
-        int below = (int)position;
-        int above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + ((position - below) * (sorted[above] - sorted[below]));
+        return Quantile.Of(sorted, 0.01);
     }
 }

@@ -3,7 +3,7 @@ using Astra.Neural;
 namespace Astra.Plugins.Cannon;
 
 /// <summary>
-/// A trained quadratic model: the normalised flux of each pixel as a polynomial of the labels, with an intrinsic scatter (Ness et al. 2015, ApJ 808,
+/// A trained model: the normalised flux of each pixel as a polynomial of the labels, with an intrinsic scatter (Ness et al. 2015, ApJ 808,
 /// 16). Read-only, so one object serves all threads.
 /// </summary>
 sealed class CannonModel
@@ -23,17 +23,18 @@ sealed class CannonModel
     /// <summary>Builds a model.</summary>
     /// <param name="settings">Its settings.</param>
     /// <param name="coefficients">Terms x pixels.</param>
-    /// <param name="scatter">One-sigma intrinsic scatter of each pixel, as trained; the floor is applied here.</param>
+    /// <param name="scatter">One-sigma intrinsic scatter of each pixel, as trained; the floor is applied here. Infinite: the pixel is not to be used.</param>
     /// <param name="training">The labels of its training stars.</param>
     public CannonModel(CannonSettings settings, ReadOnlySpan<double> coefficients, ReadOnlySpan<double> scatter, TrainingLabels training)
     {
         Settings = settings;
+        Terms = PolynomialTerms.Parse(settings.Terms, settings.Labels);
         Training = training;
         Chips = [.. settings.Chips.Select(chip => chip[0]..chip[1])];
         Pixels = [.. Chips.SelectMany(chip => Enumerable.Range(chip.Start.Value, chip.End.Value - chip.Start.Value))];
         Stride = WeightedGram.Padded(Pixels.Length);
-        Coefficients = new double[Terms * Stride];
-        for (int t = 0; t < Terms; t++)
+        Coefficients = new double[Terms.Count * Stride];
+        for (int t = 0; t < Terms.Count; t++)
         {
             coefficients.Slice(t * Pixels.Length, Pixels.Length).CopyTo(Coefficients.AsSpan(t * Stride));
         }
@@ -43,6 +44,7 @@ sealed class CannonModel
         {
             double floored = Math.Max(scatter[p], settings.ScatterFloor);
             Variance[p] = floored * floored;
+            UsablePixels += double.IsFinite(floored) ? 1 : 0;
         }
     }
 
@@ -61,8 +63,14 @@ sealed class CannonModel
     /// <summary>Terms x <see cref="Stride"/>: the coefficient of each term for every pixel.</summary>
     public double[] Coefficients { get; }
 
-    /// <summary>Intrinsic variance of the normalised flux of each pixel; never zero where the model's scatter floor is not.</summary>
+    /// <summary>
+    /// Intrinsic variance of the normalised flux of each pixel; never zero where the model's scatter floor is not. Infinite where the training stars had too
+    /// few data: the model says nothing there.
+    /// </summary>
     public double[] Variance { get; }
+
+    /// <summary>The number of pixels of which the model says something.</summary>
+    public int UsablePixels { get; }
 
     /// <summary>The stars that it was trained on.</summary>
     public TrainingLabels Training { get; }
@@ -70,8 +78,8 @@ sealed class CannonModel
     /// <summary>The number of labels.</summary>
     public int Labels => Settings.Labels.Length;
 
-    /// <summary>The number of terms.</summary>
-    public int Terms => QuadraticTerms.Count(Labels);
+    /// <summary>The terms of the polynomial.</summary>
+    public PolynomialTerms Terms { get; }
 
     /// <summary>Loads a model.</summary>
     /// <exception cref="ConfigurationException">Manifest or weights are not those of a Cannon model; the message names the file and the reason.</exception>
@@ -81,10 +89,11 @@ sealed class CannonModel
         string path = Path.Combine(model.Folder, WeightFileName);
         IReadOnlyDictionary<string, Tensor> tensors = ReadWeights(path);
         int labels = settings.Labels.Length;
+        int terms = PolynomialTerms.Parse(settings.Terms, settings.Labels).Count;
         int pixels = settings.Chips.Sum(chip => chip[1] - chip[0]);
-        double[] coefficients = Required(CoefficientArray, QuadraticTerms.Count(labels), pixels);
-        double[] scatter = Required(ScatterArray, pixels);
-        double[] training = Required(TrainingArray, null, labels);
+        double[] coefficients = Required(CoefficientArray, double.IsFinite, terms, pixels);
+        double[] scatter = Required(ScatterArray, scatter => !double.IsNaN(scatter), pixels);
+        double[] training = Required(TrainingArray, double.IsFinite, null, labels);
         if (!scatter.All(s => s >= 0))
         {
             throw new ConfigurationException($"{path}: the array '{ScatterArray}' has values below zero. Import the model again.");
@@ -99,7 +108,7 @@ sealed class CannonModel
             throw new ConfigurationException($"{path}: the array '{TrainingArray}' cannot be used: {e.Message} Import the model again.", e);
         }
 
-        double[] Required(string name, params int?[] shape)
+        double[] Required(string name, Func<double, bool> valid, params int?[] shape)
         {
             if (!tensors.TryGetValue(name, out Tensor? tensor))
             {
@@ -114,7 +123,7 @@ sealed class CannonModel
             }
 
             double[] values = tensor.ReadDouble();
-            return values.All(double.IsFinite)
+            return values.All(valid)
                 ? values
                 : throw new ConfigurationException($"{path}: the array '{name}' has values that are not finite. Import the model again.");
         }
@@ -139,8 +148,8 @@ sealed class CannonModel
     {
         Span<double> x = stackalloc double[Labels];
         ToScaled(labels, x);
-        double[] terms = new double[Terms];
-        QuadraticTerms.Evaluate(x, terms);
+        double[] terms = new double[Terms.Count];
+        Terms.Evaluate(x, terms);
         double[] flux = new double[Pixels.Length];
         for (int t = 0; t < terms.Length; t++)
         {

@@ -3,13 +3,13 @@ using System.Globalization;
 namespace Astra.Plugins.Cannon;
 
 /// <summary>
-/// The Cannon, test step: the labels of a spectrum from a quadratic model of the flux of every pixel (Ness et al. 2015, ApJ 808, 16). The spectrum is
+/// The Cannon, test step: the labels of a spectrum from a polynomial model of the flux of every pixel (Ness et al. 2015, ApJ 808, 16). The spectrum is
 /// normalised as the model's training spectra were; see docs/pipelines/cannon.md.
 /// </summary>
 [Pipeline(
     "Cannon",
-    "1.0.0",
-    "Stellar labels from a quadratic model of the flux of every pixel, trained on real spectra",
+    "1.1.0",
+    "Stellar labels from a polynomial model of the flux of every pixel, trained on real spectra",
     Kinds = SpectrumKinds.Both,
     NeedsModel = true,
     Reference = "Ness et al. 2015, ApJ 808, 16")]
@@ -24,12 +24,9 @@ public sealed class CannonPipeline : IPipeline<CannonResult>
 
     readonly CannonModel model;
     readonly LabelFitter fitter;
-    readonly AspcapContinuum? continuumFitter;
-    readonly PixelMask badPixels;
+    readonly SpectrumNormaliser normaliser;
+    readonly int badPixels;
     readonly int minPixels;
-    readonly bool[] hasData = new bool[WavelengthGrid.Pixels];
-    readonly bool[] continuumPixels = new bool[WavelengthGrid.Pixels];
-    readonly double[] continuum = new double[WavelengthGrid.Pixels];
     readonly double[] flux;
     readonly double[] variance;
 
@@ -38,10 +35,10 @@ public sealed class CannonPipeline : IPipeline<CannonResult>
     public CannonPipeline(PipelineContext context)
     {
         model = context.Share(() => CannonModel.Load(context.Model));
-        badPixels = (PixelMask)context.Option<int>(BadPixelMaskOption);
+        badPixels = context.Option<int>(BadPixelMaskOption);
         minPixels = AtLeast(context, MinPixelsOption, model.Labels + 1);
         fitter = new LabelFitter(model, AtLeast(context, MaxIterationsOption, 1));
-        continuumFitter = model.Settings.Continuum.Method == ContinuumSettings.None ? null : new AspcapContinuum(model.Settings.Continuum, model.Chips);
+        normaliser = new SpectrumNormaliser(model.Settings.Continuum, model.Chips, model.Settings.ErrorFloor, (PixelMask)badPixels);
         flux = new double[model.Pixels.Length];
         variance = new double[model.Pixels.Length];
     }
@@ -68,12 +65,6 @@ public sealed class CannonPipeline : IPipeline<CannonResult>
 
     CannonResult Analyse(Spectrum spectrum)
     {
-        for (int p = 0; p < hasData.Length; p++)
-        {
-            hasData[p] = spectrum.HasData(p);
-        }
-
-        FindContinuum(spectrum);
         Normalise(spectrum);
         LabelFit fit = fitter.Fit(flux, variance) ?? throw new NoResultException(
             $"The usable pixels do not determine the {model.Labels} labels of the model: chi-square has no minimum from any starting point.")
@@ -81,76 +72,31 @@ public sealed class CannonPipeline : IPipeline<CannonResult>
             Flags = CannonFlags.FittingFailure,
         };
         double distance = model.Training.Distance(fit.Labels);
-        return CannonResult.Of(model.Settings.Labels, fit, distance, FitJudgement.Flags(model, fit, distance));
-    }
-
-    void FindContinuum(Spectrum spectrum)
-    {
-        if (continuumFitter is null)
-        {
-            Array.Fill(continuum, 1);
-            return;
-        }
-
-        ReadOnlySpan<PixelMask> mask = spectrum.Mask.Span;
-        PixelMask unfit = (PixelMask)model.Settings.Continuum.BadPixelMask;
-        for (int p = 0; p < continuumPixels.Length; p++)
-        {
-            continuumPixels[p] = hasData[p] && (mask[p] & unfit) == 0;
-        }
-
-        continuumFitter.Fit(spectrum.Flux.Span, continuumPixels, continuum);
+        return CannonResult.Of(model.Settings, fit, distance, FitJudgement.Flags(model, fit, distance));
     }
 
     /// <summary>Fills <see cref="flux"/> and <see cref="variance"/>.</summary>
     /// <exception cref="NoResultException">Too few pixels are left.</exception>
     void Normalise(Spectrum spectrum)
     {
-        ReadOnlySpan<float> observed = spectrum.Flux.Span;
-        ReadOnlySpan<float> error = spectrum.Error.Span;
-        ReadOnlySpan<PixelMask> mask = spectrum.Mask.Span;
+        PixelCounts counts = normaliser.Normalise(spectrum, flux, variance);
         int used = 0;
-        int noFlux = 0;
-        int noError = 0;
-        int masked = 0;
-        int noContinuum = 0;
+        int unknown = 0;
         for (int n = 0; n < flux.Length; n++)
         {
-            int p = model.Pixels[n];
-            flux[n] = 0;
-            variance[n] = double.PositiveInfinity;
-            if (!float.IsFinite(observed[p]))
-            {
-                noFlux++;
-            }
-            else if (!hasData[p])
-            {
-                noError++;
-            }
-            else if ((mask[p] & badPixels) != 0)
-            {
-                masked++;
-            }
-            else if (double.IsNaN(continuum[p]))
-            {
-                noContinuum++;
-            }
-            else
-            {
-                double sigma = Math.Max(error[p] / continuum[p], model.Settings.ErrorFloor);
-                flux[n] = observed[p] / continuum[p];
-                variance[n] = sigma * sigma;
-                used++;
-            }
+            bool known = double.IsFinite(model.Variance[n]);
+            unknown += known ? 0 : 1;
+            used += known && double.IsFinite(variance[n]) ? 1 : 0;
         }
 
         if (used < minPixels)
         {
             throw new NoResultException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Only {used} of the model's {flux.Length} pixels can be used, and {MinPixelsOption} is {minPixels}: " +
-                $"{noFlux} have no finite flux, {noError} no error between 0 and 1e9, {masked} are masked ({BadPixelMaskOption} {(int)badPixels}), " +
-                $"{noContinuum} lie where no continuum could be fitted."));
+                $"Only {used} of the model's {flux.Length - unknown} pixels can be used, and {MinPixelsOption} is {minPixels}: " +
+                $"{counts.NoFlux} have no finite flux, {counts.NoError} no error between 0 and 1e9, " +
+                $"{counts.Masked} are masked ({BadPixelMaskOption} {badPixels}), {counts.NoContinuum} lie where no continuum could be fitted" +
+                $"{(unknown > 0 ? $"; of {unknown} more the model says nothing" : "")}."));
         }
     }
 }

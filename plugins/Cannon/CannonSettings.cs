@@ -16,7 +16,7 @@ sealed record CannonSettings
     /// <summary>What each difference is divided by, in the label's unit.</summary>
     public required double[] Scale { get; init; }
 
-    /// <summary>The order of the terms; <see cref="QuadraticTerms.Order"/> is the only one known.</summary>
+    /// <summary>The terms of the polynomial, in the order of the coefficients (<see cref="PolynomialTerms"/>).</summary>
     public required string Terms { get; init; }
 
     /// <summary>The pixels of the model on <see cref="WavelengthGrid"/>: first (included) and last (excluded) of each detector.</summary>
@@ -42,6 +42,15 @@ sealed record CannonSettings
     /// <summary>As <see cref="SparseDistance"/>, for 0.1 %.</summary>
     public required double FarDistance { get; init; }
 
+    /// <summary>
+    /// What the formal error of each label is multiplied by, and what is then added to it in quadrature (in the label's unit), so that errors are as large
+    /// as cross-validation found them; null for a model that had none, whose errors stay formal.
+    /// </summary>
+    public double[]? ErrorScale { get; init; }
+
+    /// <summary>See <see cref="ErrorScale"/>.</summary>
+    public double[]? ErrorAdded { get; init; }
+
     /// <summary>Reads the settings of a manifest.</summary>
     /// <exception cref="ConfigurationException">They are not those of a Cannon model.</exception>
     public static CannonSettings Read(Model model)
@@ -65,8 +74,21 @@ sealed record CannonSettings
         return settings;
     }
 
+    /// <summary>The error of a label from its formal error (see <see cref="ErrorScale"/>).</summary>
+    /// <param name="label">0-based.</param>
+    /// <param name="formal">In the label's unit.</param>
+    public double Error(int label, double formal)
+    {
+        double scaled = formal * (ErrorScale?[label] ?? 1);
+        double added = ErrorAdded?[label] ?? 0;
+        return added > 0 ? Math.Sqrt((scaled * scaled) + (added * added)) : scaled;
+    }
+
     /// <summary>The settings as a manifest holds them.</summary>
     public JsonElement ToJson() => JsonSerializer.SerializeToElement(this, Json);
+
+    /// <summary>Whether a text may name a label: lower-case letters, digits and underscores, a letter first.</summary>
+    public static bool IsName(string text) => text.Length > 0 && char.IsAsciiLetterLower(text[0]) && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
 
     /// <summary>What is wrong with these settings, or null.</summary>
     public string? Fault()
@@ -77,9 +99,9 @@ sealed record CannonSettings
             return $"there are {labels} labels ({string.Join(", ", Labels)}); 1 to {LabelFitter.MostLabels} different ones are needed";
         }
 
-        if (Labels.FirstOrDefault(label => !CannonResult.KnownLabels.Contains(label)) is string unknown)
+        if (Labels.FirstOrDefault(label => !IsName(label)) is string unnameable)
         {
-            return $"'{unknown}' is not among the labels that have a column ({string.Join(", ", CannonResult.KnownLabels)})";
+            return $"'{unnameable}' is not the name of a label: lower-case letters, digits and underscores, a letter first";
         }
 
         if (Centre.Length != labels || Scale.Length != labels || Scale.Any(scale => !(scale > 0 && double.IsFinite(scale))) || !Centre.All(double.IsFinite))
@@ -87,9 +109,23 @@ sealed record CannonSettings
             return $"centre and scale must be {labels} finite numbers each, and every scale above zero";
         }
 
-        if (Terms != QuadraticTerms.Order)
+        try
         {
-            return $"the terms are '{Terms}'; known are '{QuadraticTerms.Order}'";
+            PolynomialTerms.Parse(Terms, Labels);
+        }
+        catch (FormatException e)
+        {
+            return e.Message;
+        }
+
+        if (ErrorScale is not null && (ErrorScale.Length != labels || !ErrorScale.All(scale => scale > 0 && double.IsFinite(scale))))
+        {
+            return $"error_scale must be {labels} finite numbers above zero";
+        }
+
+        if (ErrorAdded is not null && (ErrorAdded.Length != labels || !ErrorAdded.All(added => added >= 0 && double.IsFinite(added))))
+        {
+            return $"error_added must be {labels} finite numbers, none below zero";
         }
 
         int end = 0;

@@ -31,11 +31,27 @@ static class FitJudgement
         Set(CannonFlags.FarFromTraining, !(distance <= model.Settings.FarDistance));
         Set(CannonFlags.PoorFit, !(fit.ReducedChiSquare <= PoorReducedChiSquare));
         Set(CannonFlags.BadFit, !(fit.ReducedChiSquare <= BadReducedChiSquare));
-        Set(CannonFlags.FewPixels, 2 * fit.Pixels < model.Pixels.Length);
+        Set(CannonFlags.FewPixels, 2 * fit.Pixels < model.UsablePixels);
         Set(CannonFlags.NotConverged, !fit.Converged);
+        Set(CannonFlags.AtBound, fit.AtBound);
+        Set(CannonFlags.OutsideMassSelection, model.Settings.Labels.Contains("log_mass") && !IsWithinMassSelection(model.Settings.Labels, fit.Labels));
+        Set(CannonFlags.OutsideHull, !model.Training.Surrounds(fit.Labels));
         return flags;
 
         void Set(CannonFlags flag, bool condition) => flags |= condition ? flag : CannonFlags.None;
+    }
+
+    /// <summary>
+    /// The stars whose masses Ness et al. 2016 (ApJ 823, 114, section 4) publish. A label that the model does not have is not asked for.
+    /// </summary>
+    static bool IsWithinMassSelection(string[] names, double[] labels)
+    {
+        return Within(4054, 5120, "teff") && Within(1.35, 3.3, "logg") && Within(-0.85, 0.30, "fe_h") && Within(-0.03, 0.30, "alpha_fe", "alpha_m");
+
+        bool Within(double above, double below, params string[] candidates) => candidates
+            .Select(name => Array.IndexOf(names, name))
+            .Where(i => i >= 0)
+            .All(i => labels[i] > above && labels[i] < below);
     }
 
     static CannonFlags OutOfRange(string label) => label switch

@@ -6,6 +6,9 @@ sealed record LabelFit
     /// <summary>The labels in physical units, in the model's order.</summary>
     public required double[] Labels { get; init; }
 
+    /// <summary>Whether a label ended where the search ends (<see cref="LabelFitter.BoundMargin"/>), so that the best fit may lie beyond.</summary>
+    public bool AtBound { get; init; }
+
     /// <summary>
     /// Covariance of the labels in physical units, labels x labels: the inverse of half the curvature of chi-square, from the pixels' errors and the
     /// model's scatter alone; not scaled by the reduced chi-square.
@@ -29,6 +32,9 @@ sealed record LabelFit
 
     /// <summary>Whether the winner came to rest; otherwise it used up its iterations.</summary>
     public required bool Converged { get; init; }
+
+    /// <summary>The square roots of the covariance's diagonal.</summary>
+    public double[] FormalErrors() => [.. Labels.Select((_, i) => Math.Sqrt(Covariance[(i * Labels.Length) + i]))];
 
     /// <summary>Chi-square by its degrees of freedom: pixels less labels.</summary>
     public double ReducedChiSquare => ChiSquare / (Pixels - Labels.Length);

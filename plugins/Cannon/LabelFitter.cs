@@ -18,15 +18,23 @@ sealed class LabelFitter
     /// <summary>The largest number of labels.</summary>
     public const int MostLabels = 32;
 
+    /// <summary>
+    /// How far outside of the training range of a label the fit may search, as a fraction of the range: beyond, a polynomial runs away from any star,
+    /// and the search ends at the bound.
+    /// </summary>
+    public const double BoundMargin = 0.5;
+
     // A predicted decrease of chi-square by this much is a step of 1e-5 of a formal error.
     const double Rest = 1e-10;
 
     readonly CannonModel model;
     readonly int maxIterations;
+    readonly PolynomialTerms polynomial;
     readonly int labels;
     readonly int terms;
     readonly WeightedGram gram;
     readonly double[] weight;
+    readonly double[] products;
     readonly double[] v;
     readonly double[] gv;
     readonly double[] slope;
@@ -38,6 +46,9 @@ sealed class LabelFitter
     readonly double[] trial;
     readonly double[] linear;
     readonly double[] linearRight;
+    readonly double[] lowest;
+    readonly double[] highest;
+    readonly bool[] held;
     readonly double[][] starts;
 
     /// <summary>Prepares for a model.</summary>
@@ -47,8 +58,9 @@ sealed class LabelFitter
     {
         this.model = model;
         this.maxIterations = maxIterations;
+        polynomial = model.Terms;
         labels = model.Labels;
-        terms = model.Terms;
+        terms = polynomial.Count;
         gram = new WeightedGram(terms, model.Stride);
         for (int t = 1; t < terms; t++)
         {
@@ -56,6 +68,7 @@ sealed class LabelFitter
         }
 
         weight = new double[model.Stride];
+        products = new double[polynomial.Products];
         v = new double[terms];
         gv = new double[gram.Stride];
         slope = new double[gram.Stride];
@@ -67,11 +80,22 @@ sealed class LabelFitter
         trial = new double[labels];
         linear = new double[(terms - 1) * (terms - 1)];
         linearRight = new double[terms - 1];
+        held = new bool[labels];
+        lowest = Bound(model.Training.Minimum, -BoundMargin);
+        highest = Bound(model.Training.Maximum, BoundMargin);
         starts = [Offset(0), Offset(1), Offset(-1), new double[labels]];
 
         double[] Offset(double deviations)
         {
             double[] physical = [.. model.Training.Mean.Zip(model.Training.StandardDeviation, (mean, deviation) => mean + (deviations * deviation))];
+            double[] scaled = new double[labels];
+            model.ToScaled(physical, scaled);
+            return scaled;
+        }
+
+        double[] Bound(double[] limit, double ranges)
+        {
+            double[] physical = [.. limit.Select((value, i) => value + (ranges * (model.Training.Maximum[i] - model.Training.Minimum[i])))];
             double[] scaled = new double[labels];
             model.ToScaled(physical, scaled);
             return scaled;
@@ -118,7 +142,8 @@ sealed class LabelFitter
     /// <summary>Chi-square at scaled labels, from all products; leaves the terms in <see cref="v"/> and their image in <see cref="gv"/>.</summary>
     double ChiSquare(ReadOnlySpan<double> x)
     {
-        QuadraticTerms.Evaluate(x, v);
+        polynomial.EvaluateProducts(x, products);
+        polynomial.Gather(products, v);
         Array.Clear(gv);
         for (int t = 0; t < terms; t++)
         {
@@ -150,26 +175,35 @@ sealed class LabelFitter
     /// Half the gradient of chi-square, half its curvature without the model's second derivatives (Gauss and Newton) and half its full curvature (Newton),
     /// after <see cref="ChiSquare"/> at the same labels.
     /// </summary>
-    void Differentiate(ReadOnlySpan<double> x)
+    void Differentiate()
     {
         for (int i = 0; i < labels; i++)
         {
-            gradient[i] = QuadraticTerms.Derivative(gv, x, i);
+            gradient[i] = Product(polynomial.Derivatives(i), gv);
 
-            // The products times the derivative of the terms: that of x_i is 1, that of x_i x_j is x_j, that of x_i^2 is 2 x_i.
+            // The products of rows times the derivative of the terms.
             Array.Clear(slope);
-            AddRow(1, 1 + i, slope);
-            for (int j = 0; j < labels; j++)
+            foreach (PolynomialTerms.SparseTerm part in polynomial.Derivatives(i))
             {
-                AddRow(i == j ? 2 * x[i] : x[j], QuadraticTerms.Product(Math.Min(i, j), Math.Max(i, j), labels), slope);
+                AddRow(part.Number * products[part.Product], part.Term, slope);
             }
 
             for (int j = 0; j <= i; j++)
             {
-                double bend = (i == j ? 2 : 1) * gv[QuadraticTerms.Product(j, i, labels)];
-                curvature[(i * labels) + j] = QuadraticTerms.Derivative(slope, x, j);
-                fullCurvature[(i * labels) + j] = curvature[(i * labels) + j] + bend;
+                curvature[(i * labels) + j] = Product(polynomial.Derivatives(j), slope);
+                fullCurvature[(i * labels) + j] = curvature[(i * labels) + j] + Product(polynomial.SecondDerivatives(i, j), gv);
             }
+        }
+
+        double Product(ReadOnlySpan<PolynomialTerms.SparseTerm> derivative, double[] with)
+        {
+            double sum = 0;
+            foreach (PolynomialTerms.SparseTerm part in derivative)
+            {
+                sum += part.Number * products[part.Product] * with[part.Term];
+            }
+
+            return sum;
         }
     }
 
@@ -177,12 +211,14 @@ sealed class LabelFitter
     Descent? Descend(double[] from)
     {
         double[] x = [.. from];
+        Confine(x);
         double chiSquare = ChiSquare(x);
         int evaluations = 1;
         double damping = 1e-3;
         for (int iteration = 0; iteration < maxIterations; iteration++)
         {
-            Differentiate(x);
+            Differentiate();
+            Hold(x);
             if (!double.IsFinite(chiSquare) || !TryStep(curvature, 0))
             {
                 return null;
@@ -241,6 +277,19 @@ sealed class LabelFitter
             step[i] = -gradient[i];
         }
 
+        for (int i = 0; i < labels; i++)
+        {
+            if (held[i])
+            {
+                for (int j = 0; j < labels; j++)
+                {
+                    damped[(Math.Max(i, j) * labels) + Math.Min(i, j)] = i == j ? 1 : 0;
+                }
+
+                step[i] = 0;
+            }
+        }
+
         if (!CholeskyFactor.TryFactor(damped, labels))
         {
             return false;
@@ -256,14 +305,39 @@ sealed class LabelFitter
         {
             to[i] = x[i] + step[i];
         }
+
+        Confine(to);
+    }
+
+    void Confine(Span<double> x)
+    {
+        for (int i = 0; i < labels; i++)
+        {
+            x[i] = Math.Max(lowest[i], Math.Min(x[i], highest[i]));
+        }
+    }
+
+    /// <summary>A label at its bound stays there while chi-square falls outwards; the others move on without it.</summary>
+    void Hold(ReadOnlySpan<double> x)
+    {
+        for (int i = 0; i < labels; i++)
+        {
+            held[i] = (x[i] <= lowest[i] && gradient[i] > 0) || (x[i] >= highest[i] && gradient[i] < 0);
+        }
     }
 
     /// <summary>
     /// The last starting point: all terms but the constant fitted as if they were independent, of which the linear ones are the labels (as the public
-    /// Cannon codes start). False where the pixels do not determine so many terms.
+    /// Cannon codes start). False where the pixels do not
+    /// determine so many terms, or not every label has a linear one.
     /// </summary>
     bool TryLinearEstimate()
     {
+        if (polynomial.Linear.Contains(-1))
+        {
+            return false;
+        }
+
         int size = terms - 1;
         for (int t = 0; t < size; t++)
         {
@@ -277,14 +351,18 @@ sealed class LabelFitter
         }
 
         CholeskyFactor.Solve(linear, size, linearRight);
-        linearRight.AsSpan(0, labels).CopyTo(starts[^1]);
+        for (int i = 0; i < labels; i++)
+        {
+            starts[^1][i] = linearRight[polynomial.Linear[i] - 1];
+        }
+
         return true;
     }
 
     LabelFit? Describe(Descent descent, int start, int used)
     {
         ChiSquare(descent.X);
-        Differentiate(descent.X);
+        Differentiate();
         if (!CholeskyFactor.TryFactor(curvature, labels))
         {
             return null;
@@ -304,6 +382,7 @@ sealed class LabelFitter
         return new LabelFit
         {
             Labels = physical,
+            AtBound = Enumerable.Range(0, labels).Any(i => descent.X[i] <= lowest[i] || descent.X[i] >= highest[i]),
             Covariance = covariance,
             ChiSquare = descent.ChiSquare,
             Pixels = used,

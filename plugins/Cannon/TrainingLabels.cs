@@ -81,6 +81,15 @@ sealed class TrainingLabels
         return Nearest(point, except: -1);
     }
 
+    /// <summary>Whether labels lie within the convex hull of the training stars: whether a mixture of training stars has them.</summary>
+    /// <param name="labels">Labels in physical units.</param>
+    public bool Surrounds(ReadOnlySpan<double> labels)
+    {
+        double[] point = new double[Count];
+        Whiten(labels, point);
+        return point.All(double.IsFinite) && ConvexHull.Contains(whitened, point);
+    }
+
     /// <summary>The distance of each training star to the nearest other one, in ascending order.</summary>
     public double[] DistancesAmongThemselves()
     {
@@ -92,6 +101,16 @@ sealed class TrainingLabels
 
         Array.Sort(distances);
         return distances;
+    }
+
+    /// <summary>
+    /// The distances to the nearest other training star that 1 % and 0.1 % of the training stars exceed: what <see cref="CannonSettings.SparseDistance"/>
+    /// and <see cref="CannonSettings.FarDistance"/> are.
+    /// </summary>
+    public (double Sparse, double Far) UsualDistances()
+    {
+        double[] distances = DistancesAmongThemselves();
+        return (Quantile.Of(distances, 0.99), Quantile.Of(distances, 0.999));
     }
 
     void Whiten(ReadOnlySpan<double> labels, Span<double> point)

@@ -37,9 +37,9 @@ public sealed class CannonImporterTests : IDisposable
 
     [Theory]
     [InlineData("colour", "red", "no option 'colour'; it has labels and continuum")]
-    [InlineData("continuum", "spline", "the continuum method 'spline' is not known; there are aspcap-polynomial, none")]
+    [InlineData("continuum", "spline", "the continuum method 'spline' is not known; there are aspcap-polynomial, polynomial, sines-cosines, none")]
     [InlineData("labels", "teff,logg", "names 2 labels; the model has 1")]
-    [InlineData("labels", "temperature", "'temperature' is not among the labels that have a column")]
+    [InlineData("labels", "T eff", "'T eff' is not the name of a label")]
     public void A_wrong_option_is_a_configuration_error(string option, string value, string reason)
     {
         WriteModel();

@@ -32,10 +32,10 @@ public sealed class CannonModelTests : IDisposable
     {
         { "no labels", "there are 0 labels" },
         { "twice the same label", "different ones are needed" },
-        { "unknown label", "'colour' is not among the labels that have a column" },
+        { "unnameable label", "'Colour (B-V)' is not the name of a label" },
         { "short centre", "centre and scale must be 3 finite numbers each" },
         { "zero scale", "every scale above zero" },
-        { "other terms", "the terms are 'x y'" },
+        { "other terms", "'x y' in the term 'x y' is not a label" },
         { "overlapping chips", "the chips must be ascending pairs" },
         { "chips beyond the grid", "the chips must be ascending pairs" },
         { "unknown continuum", "the continuum method 'spline' is not known" },
@@ -54,7 +54,7 @@ public sealed class CannonModelTests : IDisposable
         {
             "no labels" => good with { Labels = [] },
             "twice the same label" => good with { Labels = ["teff", "teff", "logg"] },
-            "unknown label" => good with { Labels = ["teff", "logg", "colour"] },
+            "unnameable label" => good with { Labels = ["teff", "logg", "Colour (B-V)"] },
             "short centre" => good with { Centre = [1, 2] },
             "zero scale" => good with { Scale = [1, 0, 1] },
             "other terms" => good with { Terms = "x y" },

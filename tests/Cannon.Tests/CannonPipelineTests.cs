@@ -216,7 +216,8 @@ public sealed class CannonPipelineTests : IDisposable
     static void AssertSame(CannonResult expected, CannonResult actual)
     {
         Assert.Equal(expected.Covariance, actual.Covariance);
-        double[] one = expected.Covariance;
-        Assert.Equal(expected, actual with { Covariance = one });
+        Assert.Equal(expected.LabelValues, actual.LabelValues);
+        Assert.Equal(expected.LabelErrors, actual.LabelErrors);
+        Assert.Equal(expected, actual with { Covariance = expected.Covariance, LabelValues = expected.LabelValues, LabelErrors = expected.LabelErrors });
     }
 }

@@ -16,7 +16,7 @@ static class InventedModel
         Labels = ["teff", "logg", "fe_h"],
         Centre = Middle,
         Scale = Spread,
-        Terms = QuadraticTerms.Order,
+        Terms = PolynomialTerms.Quadratic,
         Chips = [[322, 1321], [4000, 5000]],
         Continuum = new ContinuumSettings { Method = continuum },
         ErrorFloor = 0,

@@ -93,7 +93,7 @@ public class LabelFitterTests
         CannonSettings settings = InventedModel.Settings();
         (double[] coefficients, double[] scatter, double[] training) = InventedModel.Weights(Model.Pixels.Length);
         double[] factor = new double[10];
-        QuadraticTerms.Evaluate([1e-3, 10, 0.5], factor);
+        Model.Terms.Evaluate([1e-3, 10, 0.5], factor);
 
         // A label in a unit smaller by a factor needs a coefficient smaller by it: the two models are one.
         CannonSettings rescaled = settings with { Scale = [settings.Scale[0] * 1e-3, settings.Scale[1] * 10, settings.Scale[2] * 0.5] };
@@ -122,10 +122,9 @@ public class LabelFitterTests
     public void Pixels_that_do_not_depend_on_a_label_give_no_fit()
     {
         (double[] coefficients, double[] scatter, double[] training) = InventedModel.Weights(Model.Pixels.Length);
-        Array.Clear(coefficients, 2 * Model.Pixels.Length, Model.Pixels.Length);
-        foreach (int product in new[] { QuadraticTerms.Product(0, 1, 3), QuadraticTerms.Product(1, 1, 3), QuadraticTerms.Product(1, 2, 3) })
+        foreach (int term in Enumerable.Range(0, Model.Terms.Count).Where(t => Model.Terms.Contains(t, 1)))
         {
-            Array.Clear(coefficients, product * Model.Pixels.Length, Model.Pixels.Length);
+            Array.Clear(coefficients, term * Model.Pixels.Length, Model.Pixels.Length);
         }
 
         CannonModel blind = new(InventedModel.Settings(), coefficients, scatter, new TrainingLabels(training, 3));
