@@ -8,4 +8,5 @@ namespace Astra.Plugins.Cannon.Ages;
 /// <param name="CurrentMass">As <see cref="InitialMass"/>, of the mass that Reimers mass loss has left.</param>
 /// <param name="Spread">The largest less the smallest current mass in the phase, in solar masses.</param>
 /// <param name="Rows">How many rows of the table it is made from.</param>
-readonly record struct AgeAnchor(double Age, double Metallicity, EvolutionaryState State, double InitialMass, double CurrentMass, double Spread, int Rows);
+readonly record struct AgeAnchor(
+    double Age, double Metallicity, EvolutionaryState State, double InitialMass, double CurrentMass, double Spread, int Rows);

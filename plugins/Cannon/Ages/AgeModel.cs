@@ -4,8 +4,8 @@ using Astra.Neural;
 namespace Astra.Plugins.Cannon.Ages;
 
 /// <summary>
-/// The model of <see cref="GiantAgePipeline"/>: what <see cref="IsochroneDigest"/> found, in a file, and the relations made from it. Read-only, so one object
-/// serves all threads.
+/// The model of <see cref="GiantAgePipeline"/>: what <see cref="IsochroneDigest"/> found, in a file, and the relations made from it. Read-only, so
+/// one object serves all threads.
 /// </summary>
 sealed class AgeModel
 {

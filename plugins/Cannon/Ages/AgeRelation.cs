@@ -1,9 +1,9 @@
 namespace Astra.Plugins.Cannon.Ages;
 
 /// <summary>
-/// Age of giants against mass and metallicity in one evolutionary state. Each metallicity with tables of several ages has a <see cref="MetallicityTrack"/>;
-/// one below them with a single age borrows the shape of the lowest of these, shifted in log mass so that it goes through its own anchor. Between metallicities
-/// log age at a given mass is interpolated linearly; beyond the outermost it is held.
+/// Age of giants against mass and metallicity in one evolutionary state. Each metallicity with tables of several ages has a <see
+/// cref="MetallicityTrack"/>; one below them with a single age borrows the shape of the lowest of these, shifted in log mass so that it goes through
+/// its own anchor. Between metallicities log age at a given mass is interpolated linearly; beyond the outermost it is held.
 /// </summary>
 sealed class AgeRelation
 {
@@ -23,7 +23,8 @@ sealed class AgeRelation
     public AgeRelation(EvolutionaryState state, IEnumerable<AgeAnchor> anchors, IReadOnlyList<MainSequencePoint> sequence)
     {
         List<List<AgeAnchor>> groups = [];
-        foreach (AgeAnchor anchor in anchors.Where(anchor => anchor.State == state).OrderBy(anchor => anchor.Age).ThenBy(anchor => anchor.Metallicity))
+        IEnumerable<AgeAnchor> ofState = anchors.Where(anchor => anchor.State == state);
+        foreach (AgeAnchor anchor in ofState.OrderBy(anchor => anchor.Age).ThenBy(anchor => anchor.Metallicity))
         {
             List<AgeAnchor>? same = groups.Where(group => Distance(group) <= SameMetallicity).MinBy(Distance);
             if (same is null)
@@ -86,7 +87,9 @@ sealed class AgeRelation
     /// <summary>The anchors that the relation goes through.</summary>
     public List<AgeAnchor> Used { get; } = [];
 
-    /// <summary>The anchors that it does not go through, because other tables of their metallicity or around it have more ages: they judge it.</summary>
+    /// <summary>
+    /// The anchors that it does not go through, because other tables of their metallicity or around it have more ages: they judge it.
+    /// </summary>
     public List<AgeAnchor> Unused { get; } = [];
 
     /// <summary>The age of the youngest table, in Gyr.</summary>

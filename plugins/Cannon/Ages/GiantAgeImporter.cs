@@ -12,8 +12,8 @@ public sealed class GiantAgeImporter : IModelImporter
 
     /// <inheritdoc/>
     public string Accepts =>
-        $"a folder of isochrone tables of the PARSEC web interface (text, {Pattern}) with the columns Zini, Age or logAge, Mini, Mass, logL and label, " +
-        "for several ages and metallicities. No options.";
+        $"a folder of isochrone tables of the PARSEC web interface (text, {Pattern}) " +
+        "with the columns Zini, Age or logAge, Mini, Mass, logL and label, for several ages and metallicities. No options.";
 
     /// <inheritdoc/>
     public ModelManifest Import(string path, string folder, IReadOnlyDictionary<string, string> options)
@@ -47,14 +47,16 @@ public sealed class GiantAgeImporter : IModelImporter
 
         model.Write(folder);
         AgeRelation clump = model.Relation(EvolutionaryState.RedClump);
+        double least = points.Min(Metallicity);
+        double most = points.Max(Metallicity);
         int isochrones = points.Select(point => (point.InitialMetals, point.Age)).Distinct().Count();
         return new ModelManifest
         {
             Pipeline = Pipeline,
-            Name = "parsec",
+            Name = "parsec-giants",
             Description = FormattableString.Invariant(
-                $"Masses of giants in PARSEC isochrones of {clump.LeastAge:0.###} to {clump.MostAge:0.###} Gyr and [M/H] {points.Min(Metallicity):0.00} to {points.Max(Metallicity):0.00}"),
-            TrainedOn = $"{isochrones} isochrones in {files.Length} files",
+                $"Masses of giants in PARSEC isochrones of {clump.LeastAge:0.###} to {clump.MostAge:0.###} Gyr and [M/H] {least:0.00} to {most:0.00}"),
+            TrainedOn = $"{isochrones} PARSEC isochrones in {files.Length} files",
             Command = $"astra model import {Pipeline} {Path.GetFileName(Path.TrimEndingDirectorySeparator(path))}",
             Created = DateTimeOffset.UtcNow,
             Accuracy = Accuracy(model),

@@ -3,7 +3,9 @@ namespace Astra.Plugins.Cannon.Ages;
 /// <summary>Which flags a giant deserves: the rules behind the texts of <see cref="GiantAgeFlags"/>.</summary>
 static class GiantAgeJudgement
 {
-    /// <summary>Where isochrones have the base of the red giant branch: the highest log g of any row with label 3 in the shipped model's tables is 3.67.</summary>
+    /// <summary>
+    /// Where isochrones have the base of the red giant branch: the highest log g of any row with label 3 in the shipped model's tables is 3.67.
+    /// </summary>
     const double GiantLogg = 3.7;
 
     /// <summary>Hotter than any row of the red giant branch or red clump at [M/H] above -1.75 in these tables.</summary>

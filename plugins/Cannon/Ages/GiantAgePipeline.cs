@@ -40,7 +40,10 @@ public sealed class GiantAgePipeline : IPipeline<GiantAgeResult>
     /// <summary>The pipeline's name.</summary>
     public const string Name = "GiantAge";
 
-    /// <summary>The error of The Cannon's Teff in kelvin and [Fe/H] in dex, by cross-validation (Ness et al. 2016, section 3.1); formal ones are far too small.</summary>
+    /// <summary>
+    /// The error of The Cannon's Teff in kelvin and [Fe/H] in dex, by cross-validation (Ness et al. 2016, section 3.1); formal ones are far too
+    /// small.
+    /// </summary>
     const double CannonTeffError = 31;
     const double CannonFeHError = 0.02;
 
@@ -81,8 +84,7 @@ public sealed class GiantAgePipeline : IPipeline<GiantAgeResult>
         Measurement mass = seismic.IsKnown ? seismic : cannon;
         if (!mass.IsKnown)
         {
-            throw new NoResultException(
-                $"No mass: of nu_max, Delta nu and Teff {Known(target.Input("nu_max"), target.Input("delta_nu"), teff.Value)}, and The Cannon has no log_mass.")
+            throw new NoResultException(WithoutMass(target, teff.Value))
             {
                 Flags = GiantAgeFlags.NoMass,
             };
@@ -164,14 +166,15 @@ public sealed class GiantAgePipeline : IPipeline<GiantAgeResult>
     /// </summary>
     static double Salaris(double alpha) => Math.Log10((0.638 * Math.Pow(10, alpha)) + 0.362);
 
-    static string Known(params ReadOnlySpan<double> values)
+    string WithoutMass(Target target, double teff)
     {
-        int known = 0;
-        foreach (double value in values)
+        List<(string Name, double Value)> needed = [("nu_max", target.Input("nu_max")), ("Delta nu", target.Input("delta_nu")), ("Teff", teff)];
+        if (options.HasCorrection)
         {
-            known += value > 0 ? 1 : 0;
+            needed.Add(($"f ({GiantAgeOptions.Correction} is set)", target.Input("f_delta_nu")));
         }
 
-        return FormattableString.Invariant($"{known} of 3 are known");
+        string missing = string.Join(", ", needed.Where(input => !(input.Value > 0)).Select(input => input.Name));
+        return $"No mass: there is no usable {missing} for a seismic one, and The Cannon has no log_mass.";
     }
 }

@@ -74,7 +74,8 @@ static class IsochroneDigest
     };
 
     /// <summary>
-    /// On an isochrone the time that a phase takes is proportional to the range of initial masses in it, so a mean over initial mass is a mean over time.
+    /// On an isochrone the time that a phase takes is proportional to the range of initial masses in it, so a mean over initial mass is a mean over
+    /// time.
     /// </summary>
     static AgeAnchor Anchor(double age, double metallicity, EvolutionaryState state, IsochronePoint[] phase)
     {

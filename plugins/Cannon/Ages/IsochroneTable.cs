@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Astra.Plugins.Cannon.Ages;
 
 /// <summary>
-/// Reads isochrone tables of the PARSEC web interface (stev.oapd.inaf.it/cmd, versions 3.0 to 3.4): text with the columns' names on a line that begins
-/// with <c>Zini</c> or <c># Zini</c>, which is repeated before each isochrone or stands once; comments begin with <c>#</c>.
+/// Reads isochrone tables of the PARSEC web interface (stev.oapd.inaf.it/cmd, versions 3.0 to 3.4): text with the columns' names on a line that
+/// begins with <c>Zini</c> or <c># Zini</c>, which is repeated before each isochrone or stands once; comments begin with <c>#</c>.
 /// </summary>
 static class IsochroneTable
 {

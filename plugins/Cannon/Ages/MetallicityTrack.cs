@@ -1,13 +1,14 @@
 namespace Astra.Plugins.Cannon.Ages;
 
 /// <summary>
-/// Age against mass of giants at one metallicity. Between neighbouring tables up to the last but one it is straight in log mass and log age. Between the
-/// two oldest, which may lie far apart, and beyond the oldest, log age is log(M / L) + a + b log M, with L the luminosity of a star of this mass at the start
-/// of the main sequence: its fuel over its consumption, which is what a lifetime is; a and b make it go through the two tables.
+/// Age against mass of giants at one metallicity. Between neighbouring tables up to the last but one it is straight in log mass and log age. Between
+/// the two oldest, which may lie far apart, and beyond the oldest, log age is log(M / L) + a + b log M, with L the luminosity of a star of this mass
+/// at the start of the main sequence: its fuel over its consumption, which is what a lifetime is; a and b make it go through the two tables.
 /// </summary>
 sealed class MetallicityTrack
 {
-    // Reimers' rate is proportional to L R / M. At the luminosities of the upper giant branch, which do not depend on the mass, R goes about as M^-0.3.
+    // Reimers' rate is proportional to L R / M. At the luminosities of the upper giant branch, which do not depend on the mass, R goes about as
+    // M^-0.3.
     const double MassLossExponent = -1.3;
 
     // Below this mass ages are far above any that a star can have; the loss is held there so that current and initial mass keep their order.
@@ -25,7 +26,9 @@ sealed class MetallicityTrack
     /// <summary>Builds a track.</summary>
     /// <param name="anchors">Two or more anchors of one metallicity and state.</param>
     /// <param name="sequence">The main sequence of this metallicity.</param>
-    /// <exception cref="ArgumentException">Older stars are not always less massive, or the main sequence is too short; the message says where.</exception>
+    /// <exception cref="ArgumentException">
+    /// Older stars are not always less massive, or the main sequence is too short; the message says where.
+    /// </exception>
     public MetallicityTrack(IReadOnlyList<AgeAnchor> anchors, IReadOnlyList<MainSequencePoint> sequence)
     {
         AgeAnchor[] descending = [.. anchors.OrderByDescending(anchor => anchor.Age)];

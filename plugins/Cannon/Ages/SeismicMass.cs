@@ -1,8 +1,8 @@
 namespace Astra.Plugins.Cannon.Ages;
 
 /// <summary>
-/// The scaling relation of solar-like oscillations: M = (nu_max / Sun)^3 (f Delta nu / Sun)^-4 (Teff / Sun)^1.5 in solar masses (Kjeldsen and Bedding 1995, A&amp;A 293,
-/// 87), with the Sun of Ness et al. 2016 (section 2.2) unless configured otherwise and f = 1 unless a correction is given.
+/// The scaling relation of solar-like oscillations: M = (nu_max / Sun)^3 (f Delta nu / Sun)^-4 (Teff / Sun)^1.5 in solar masses (Kjeldsen and Bedding
+/// 1995, A&amp;A 293, 87), with the Sun of Ness et al. 2016 (section 2.2) unless configured otherwise and f = 1 unless a correction is given.
 /// </summary>
 /// <param name="NuMax">The Sun's frequency of maximum power in microhertz.</param>
 /// <param name="DeltaNu">The Sun's large frequency separation in microhertz.</param>
@@ -31,7 +31,8 @@ readonly record struct SeismicMass(double NuMax, double DeltaNu, double Teff)
         }
 
         double mass = Math.Pow(nuMax.Value / NuMax, 3) * Math.Pow(correction.Value * deltaNu.Value / DeltaNu, -4) * Math.Pow(teff.Value / Teff, 1.5);
-        double fraction = Math.Sqrt(Square(3 * nuMax.Fraction) + Square(4 * deltaNu.Fraction) + Known(1.5 * teff.Fraction) + Known(4 * correction.Fraction));
+        double fraction = Math.Sqrt(
+            Square(3 * nuMax.Fraction) + Square(4 * deltaNu.Fraction) + Known(1.5 * teff.Fraction) + Known(4 * correction.Fraction));
         return new Measurement(mass, mass * fraction);
     }
 
