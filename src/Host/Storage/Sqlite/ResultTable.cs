@@ -93,5 +93,12 @@ static class ResultTable
         ? $"{alias}.{Sql.Name(column.Name)}"
         : $"json_extract({alias}.document, '$.{column.Name}')";
 
+    /// <summary>As <see cref="Expression(string, ColumnDeclaration)"/>, for a table that may be older than the declaration of the column.</summary>
+    public static string Expression(SqliteConnection connection, string table, ColumnDeclaration column)
+    {
+        bool stored = column.Indexed && connection.Rows($"SELECT name FROM pragma_table_info({Literal(table)})").Any(row => row.GetString(0) == column.Name);
+        return Expression(Sql.Name(table), column with { Indexed = stored });
+    }
+
     static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

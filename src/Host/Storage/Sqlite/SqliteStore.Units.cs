@@ -12,7 +12,7 @@ sealed partial class SqliteStore
     {
         // A reader that stayed open would keep the write-ahead log from being emptied, so each page is a query of its own.
         using SqliteConnection connection = Connect();
-        using SqliteCommand command = connection.Command(new UnitSql(query, Catalogs()).Text);
+        using SqliteCommand command = connection.Command(new UnitSql(query, Catalogs(), connection).Text);
         (long File, long Unit, long Seq) after = (-1, -1, -1);
         while (true)
         {
@@ -101,13 +101,15 @@ sealed partial class SqliteStore
     {
         readonly UnitQuery query;
         readonly IReadOnlyList<Catalog> catalogs;
+        readonly SqliteConnection connection;
         readonly StringBuilder joins = new();
         readonly HashSet<string> joined = [];
 
-        public UnitSql(UnitQuery query, IReadOnlyList<Catalog> catalogs)
+        public UnitSql(UnitQuery query, IReadOnlyList<Catalog> catalogs, SqliteConnection connection)
         {
             this.query = query;
             this.catalogs = catalogs;
+            this.connection = connection;
             Text = Write();
         }
 
@@ -191,25 +193,31 @@ sealed partial class SqliteStore
 
         /// <summary>
         /// The value that another pipeline found: for the same spectrum where both work on spectra, otherwise for the star's combined spectrum of the highest
-        /// S/N. A bad result is no input.
+        /// S/N. A bad result is no input. A pipeline that never ran here has no table, and the table of one whose new version has yet to run lacks its
+        /// new columns.
         /// </summary>
         string Result(PipelineDeclaration pipeline, ColumnDeclaration column)
         {
             const string usable = "newest = 1 AND flag_bad = 0";
             if (OnSpectra && pipeline.Unit == UnitOfWork.Spectrum)
             {
-                return $"coalesce({string.Join(", ", ResultTable.Of(pipeline).Select(table =>
+                return $"coalesce({string.Join(", ", ResultTable.Of(pipeline).Where(table => Exists(connection, table)).Select(table =>
                 {
                     Join(table, $"LEFT JOIN {Sql.Name(table)} ON {Sql.Name(table)}.spectrum_pk = s.spectrum_pk AND {Usable(table)}");
-                    return ResultTable.Expression(Sql.Name(table), column);
-                }))}, NULL)";
+                    return ResultTable.Expression(connection, table, column);
+                }).Append("NULL"))}, NULL)";
             }
 
             string star = ResultTable.Star(pipeline.Name);
+            if (!Exists(connection, star))
+            {
+                return "NULL";
+            }
+
             Join(star, pipeline.Unit == UnitOfWork.Source
                 ? $"LEFT JOIN {Sql.Name(star)} ON {Sql.Name(star)}.source_pk = o.source_pk AND {Usable(star)}"
                 : $"LEFT JOIN {Sql.Name(star)} ON {Sql.Name(star)}.task_pk = (SELECT r.task_pk FROM {Sql.Name(star)} r JOIN spectrum p USING (spectrum_pk) WHERE r.source_pk = o.source_pk AND {usable} ORDER BY p.snr DESC, p.identity LIMIT 1)");
-            return ResultTable.Expression(Sql.Name(star), column);
+            return ResultTable.Expression(connection, star, column);
 
             static string Usable(string table) => $"{Sql.Name(table)}.newest = 1 AND {Sql.Name(table)}.flag_bad = 0";
         }
