@@ -15,7 +15,7 @@ static class IngestCommand
             Description = "apStar files, or folders that hold some at any depth; with --catalog the table's file.",
             Arity = ArgumentArity.OneOrMore,
         };
-        Option<string?> catalog = new("--catalog") { Description = "Ingest a table of labels (FITS or CSV, keyed by APOGEE identifier) under this name; pipelines ask for NAME.column.", HelpName = "NAME" };
+        Option<string?> catalog = new("--catalog") { Description = "Ingest a table of labels (FITS, CSV or text, keyed by APOGEE identifier) under this name; pipelines ask for NAME.column.", HelpName = "NAME" };
         Option<string?> key = new("--key") { Description = "The catalogue's column with the APOGEE identifier, where it is not called APOGEE_ID or the like.", HelpName = "COLUMN" };
         Command command = new(
             "ingest", "Bring apStar files, or a catalogue of labels, into the workspace. Files that have not changed since are not read again.")

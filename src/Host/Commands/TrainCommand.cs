@@ -17,7 +17,7 @@ static class TrainCommand
 {
     static readonly Argument<string> Pipeline = new("PIPELINE") { Description = "The pipeline that the model is for; astra describe PIPELINE says what it needs." };
 
-    static readonly Option<string> Data = new("--data") { Description = "The table of labels, FITS or CSV: one row for each star.", HelpName = "TABLE", Required = true };
+    static readonly Option<string> Data = new("--data") { Description = "The table of labels (FITS, CSV, or text with white space between columns): one row for each star.", HelpName = "TABLE", Required = true };
 
     static readonly Option<string> Labels = new("--labels")
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Astra.Host.Plugins;
 using Astra.Host.Storage;
@@ -34,7 +33,7 @@ sealed class CsvTable : ITable
         {
             for (int i = 0; i < names.Length; i++)
             {
-                types[i] = Widen(types[i], records.Current.Cells[i]);
+                types[i] = CellText.Widen(types[i], records.Current.Cells[i]);
             }
         }
 
@@ -52,13 +51,7 @@ sealed class CsvTable : ITable
         {
             for (int i = 0; i < row.Length; i++)
             {
-                string cell = cells[i].Trim();
-                row[i] = cell.Length == 0 ? null : types[i] switch
-                {
-                    ColumnType.Int64 => long.Parse(cell, CultureInfo.InvariantCulture),
-                    ColumnType.Float64 => double.Parse(cell, CultureInfo.InvariantCulture),
-                    _ => cell,
-                };
+                row[i] = CellText.Value(types[i], cells[i]);
             }
 
             yield return row;
@@ -67,22 +60,6 @@ sealed class CsvTable : ITable
 
     public void Dispose()
     {
-    }
-
-    static ColumnType Widen(ColumnType type, string text)
-    {
-        ReadOnlySpan<char> cell = text.AsSpan().Trim();
-        if (cell.Length == 0)
-        {
-            return type;
-        }
-
-        if (type == ColumnType.Int64 && !long.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
-        {
-            type = ColumnType.Float64;
-        }
-
-        return type == ColumnType.Float64 && !double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? ColumnType.Text : type;
     }
 
     IEnumerable<(int Line, List<string> Cells)> Records()

@@ -3,7 +3,7 @@ using Astra.Host.Errors;
 
 namespace Astra.Host.Tables;
 
-/// <summary>A file with a table, FITS (gzipped or not) or CSV.</summary>
+/// <summary>A file with a table, FITS (gzipped or not), CSV, or text with white space between columns.</summary>
 static class TableFile
 {
     /// <summary>Opens a table and does something with it.</summary>
@@ -16,12 +16,12 @@ static class TableFile
         string full = Path.GetFullPath(path);
         if (!File.Exists(full))
         {
-            throw UserException.Usage($"There is no file {path}. Name a FITS or CSV table.");
+            throw UserException.Usage($"There is no file {path}. Name a FITS, CSV or text table.");
         }
 
         try
         {
-            using ITable table = IsFits(full) ? new FitsTable(full) : new CsvTable(full);
+            using ITable table = IsFits(full) ? new FitsTable(full) : TextTable.Looks(full) ? new TextTable(full) : new CsvTable(full);
             return read(table);
         }
         catch (FitsException e)

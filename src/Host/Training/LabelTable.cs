@@ -6,7 +6,7 @@ using Astra.Host.Tables;
 namespace Astra.Host.Training;
 
 /// <summary>What to take from a table of labels.</summary>
-/// <param name="Path">The file, FITS or CSV, as the user gave it.</param>
+/// <param name="Path">The file, as the user gave it.</param>
 /// <param name="Labels">What follows <c>--labels</c>.</param>
 sealed record LabelTableRequest(string Path, string Labels)
 {

@@ -41,7 +41,7 @@ public sealed class TrainingMistakeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("There is no file absent.csv. Name a FITS or CSV table.", "--data", "absent.csv")]
+    [InlineData("There is no file absent.csv. Name a FITS, CSV or text table.", "--data", "absent.csv")]
     [InlineData("has no column 'tefff'. Did you mean TEFF?", "--labels", "tefff")]
     [InlineData("has no column 'ID'. Did you mean ", "--key", "ID")]
     [InlineData("has no column 'CLUSTR'. Did you mean CLUSTER?", "--group", "CLUSTR")]
