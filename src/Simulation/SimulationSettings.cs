@@ -33,10 +33,10 @@ public sealed record SimulationSettings
     public double MacroturbulenceMax { get; init; }
 
     /// <summary>
-    /// Correlation of the noise of neighbouring pixels: apStar spectra are resampled. The default is the median of 102 measurements in real files (see
+    /// Correlation of the noise of neighbouring pixels: apStar spectra are resampled. The default is the median of 82 visits of real stars (see
     /// docs/simulation.md); 0 for independent pixels. The noise of each pixel has the stated error in either case.
     /// </summary>
-    public double NoiseCorrelation { get; init; } = 0.44;
+    public double NoiseCorrelation { get; init; } = 0.45;
 
     /// <summary>Standard deviation of the radial velocities, km/s: the robust one of the stars in the 20 apStar files. Shifts sky lines against the stars'.</summary>
     public double VelocityDispersion { get; init; } = 40;

@@ -124,8 +124,7 @@ public sealed class SpectrumSimulator
         }
 
         Instrument.Distort(shape, settings.ResponseErrors, random);
-        shape.CopyTo(scratch.Sorted);
-        float median = Median.Of(scratch.Sorted);
+        float median = scratch.Median.Of(shape);
         for (int p = 0; p < shape.Length; p++)
         {
             shape[p] /= median;
@@ -164,7 +163,7 @@ public sealed class SpectrumSimulator
     {
         public float[] Shape { get; } = new float[Emulator.Pixels];
 
-        public float[] Sorted { get; } = new float[Emulator.Pixels];
+        public Median Median { get; } = new(Emulator.Pixels);
 
         public LineBroadening Broadening { get; } = new(WavelengthGrid.Chips7214.Max(chip => chip.End.Value - chip.Start.Value));
 

@@ -15,6 +15,9 @@ sealed class StarPhotometry
     /// <summary>Error of a Gaia magnitude including its systematic part; far below what colours say of a star (Riello et al. 2021, A and A 649, A3).</summary>
     const double OpticalError = 0.003;
 
+    /// <summary>Gaia sees no fainter stars (Gaia Collaboration 2021, A and A 649, A1, section 5).</summary>
+    const double GaiaFaintest = 20.7;
+
     readonly double parallax;
     readonly double parallaxError;
     readonly BandMagnitudes observed;
@@ -69,22 +72,24 @@ sealed class StarPhotometry
         return new StarPhotometry(radius, luminosity, 10 * Math.Pow(10, modulus / 5), extinction, absolute.Seen(modulus, extinction), random);
     }
 
-    /// <summary>What a catalogue has, by the host's names.</summary>
+    /// <summary>What a catalogue has, by the host's names; what Gaia has not seen is NaN.</summary>
     public Dictionary<string, double> Catalogue() => new()
     {
-        ["plx"] = parallax,
-        ["e_plx"] = parallaxError,
+        ["plx"] = InGaia(parallax),
+        ["e_plx"] = InGaia(parallaxError),
         ["j_mag"] = observed.J,
         ["e_j_mag"] = InfraredError,
         ["h_mag"] = observed.H,
         ["e_h_mag"] = InfraredError,
         ["k_mag"] = observed.K,
         ["e_k_mag"] = InfraredError,
-        ["g_mag"] = observed.G,
-        ["bp_mag"] = observed.Bp,
-        ["rp_mag"] = observed.Rp,
+        ["g_mag"] = InGaia(observed.G),
+        ["bp_mag"] = InGaia(observed.Bp),
+        ["rp_mag"] = InGaia(observed.Rp),
         ["a_k"] = Extinction,
     };
+
+    double InGaia(double value) => Apparent.G <= GaiaFaintest ? value : double.NaN;
 
     /// <summary>Standard error of a Gaia DR3 parallax in mas: sqrt(40 + 800 z + 30 z^2) microarcseconds, z = 10^(0.4 (max(G, 13) - 15)) (ESA, Gaia science performance).</summary>
     static double ParallaxError(double g)
