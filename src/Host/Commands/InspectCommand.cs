@@ -184,7 +184,7 @@ static class InspectCommand
         yield return $"  hash        {model.Hash}";
         yield return $"  folder      {model.Folder}";
         yield return $"  files       {string.Join(", ", manifest.Files.Keys)}";
-        foreach (string line in Pairs("accuracy", manifest.Accuracy.Select(figure => (figure.Key, figure.Value.ToString("G4", CultureInfo.InvariantCulture)))))
+        foreach (string line in Pairs("accuracy", manifest.Accuracy.Select(figure => (figure.Key, Figure.Text(figure.Value)))))
         {
             yield return line;
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Astra.Host.Models;
 using Astra.Host.Plugins;
 
@@ -24,7 +23,7 @@ sealed record TrainingOutcome(InstalledPipeline Pipeline, AvailableModel Model, 
             Listing accuracy = new("accuracy", "");
             foreach ((string figure, double value) in Manifest.Accuracy)
             {
-                accuracy.Add(figure, value.ToString("G4", CultureInfo.InvariantCulture));
+                accuracy.Add(figure, Figure.Text(value));
             }
 
             accuracy.Write(output, indent: 2);
