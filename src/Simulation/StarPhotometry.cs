@@ -15,7 +15,7 @@ sealed class StarPhotometry
     /// <summary>Error of a Gaia magnitude including its systematic part; far below what colours say of a star (Riello et al. 2021, A and A 649, A3).</summary>
     const double OpticalError = 0.003;
 
-    /// <summary>Gaia sees no fainter stars (Gaia Collaboration 2021, A and A 649, A1, section 5).</summary>
+    /// <summary>About where Gaia stops to see all stars; fainter ones get no data.</summary>
     const double GaiaFaintest = 20.7;
 
     readonly double parallax;
