@@ -1,7 +1,8 @@
 namespace Astra.Simulation;
 
 /// <summary>
-/// Normal random numbers by the ziggurat method (Marsaglia and Tsang 2000, J. Stat. Soft. 5, 8) as Doornik (2005) corrected it: 128 layers, with random bits
+/// Normal random numbers by the ziggurat method (Marsaglia and Tsang 2000, J. Stat. Soft. 5, 8) as Doornik (2005) corrected it: 128 layers, with
+/// random bits
 /// for the layer that are not those of the number.
 /// </summary>
 static class GaussianNoise

@@ -2,11 +2,14 @@ using System.Numerics;
 
 namespace Astra.Simulation;
 
-/// <summary>How the signal-to-noise ratio and the response vary along the chips, as measured in real visits. Pixels are those of an <see cref="Emulator"/>.</summary>
+/// <summary>
+/// How the signal-to-noise ratio and the response vary along the chips, as measured in real visits. Pixels are those of an <see cref="Emulator"/>.
+/// </summary>
 static class Instrument
 {
     /// <summary>
-    /// Signal-to-noise ratio of a spectrum with the same flux everywhere, over the visit's median, in eight equal parts of each chip: medians of 83 visits,
+    /// Signal-to-noise ratio of a spectrum with the same flux everywhere, over the visit's median, in eight equal parts of each chip: medians of 83
+    /// visits,
     /// pixels without flags.
     /// </summary>
     static readonly float[][] SnrProfile =
@@ -20,7 +23,8 @@ static class Instrument
     static readonly double[] SnrScatter = [0.021, 0.057, 0.112];
 
     /// <summary>
-    /// Standard deviations of the natural logarithm of a visit's flux over the star's combined flux, for each chip as Legendre polynomials on -1 to 1: offset against
+    /// Standard deviations of the natural logarithm of a visit's flux over the star's combined flux, for each chip as Legendre polynomials on -1 to
+    /// 1: offset against
     /// the mean of the chips, tilt, curvature (56 visits of S/N above 15; all three beyond the robust ones, because a few visits are far off).
     /// </summary>
     static readonly (double Offset, double Tilt, double Curvature)[] ResponseScatter =
@@ -28,9 +32,16 @@ static class Instrument
 
     static readonly float[] Variance = [.. Interpolate().Select(snr => 1 / (snr * snr))];
 
-    static readonly float[] Places = [.. Enumerable.Range(0, SnrProfile.Length).SelectMany(chip => Enumerable.Range(0, Length(chip)).Select(i => (2f * i / (Length(chip) - 1)) - 1))];
+    /// <summary>Where on its chip a pixel lies, from -1 to 1.</summary>
+    static readonly float[] Places =
+    [
+        .. Enumerable.Range(0, SnrProfile.Length)
+            .SelectMany(chip => Enumerable.Range(0, Length(chip)).Select(i => (2f * i / (Length(chip) - 1)) - 1)),
+    ];
 
-    /// <summary>For each pixel the variance of a spectrum with the same flux everywhere, over that of a pixel with the visit's median signal-to-noise ratio.</summary>
+    /// <summary>
+    /// For each pixel the variance of a spectrum with the same flux everywhere, over that of a pixel with the visit's median signal-to-noise ratio.
+    /// </summary>
     public static ReadOnlySpan<float> RelativeVariance => Variance;
 
     /// <summary>Draws by how much the variance of a chip of a visit is larger than <see cref="RelativeVariance"/>.</summary>

@@ -31,7 +31,8 @@ public sealed class RealStarLabels : ILabelSource
     /// <param name="table">The real stars.</param>
     /// <param name="seed">Where random numbers start.</param>
     /// <param name="jitter">
-    /// Width of the Gaussian that is added to each label, in units of Silverman's (1986) rule: (4 / (d + 2) / n)^(1 / (d + 4)) of the label's standard deviation for
+    /// Width of the Gaussian that is added to each label, in units of Silverman's (1986) rule: (4 / (d + 2) / n)^(1 / (d + 4)) of the label's
+    /// standard deviation for
     /// d labels of n stars. 0 adds nothing, 1 is the rule.
     /// </param>
     /// <exception cref="BadInputException">No star lies within the limits; the message says why.</exception>
@@ -132,10 +133,11 @@ public sealed class UniformLabels : ILabelSource
                 throw new ConfigurationException($"The emulator has no label '{limit.Name}'. It has {string.Join(", ", box.Select(label => label.Name))}.");
             }
 
-            if (!(limit.Minimum <= limit.Maximum) || emulator.Labels[at].Side(limit.Minimum) is not null || emulator.Labels[at].Side(limit.Maximum) is not null)
+            EmulatorLabel whole = emulator.Labels[at];
+            if (!(limit.Minimum <= limit.Maximum) || whole.Side(limit.Minimum) is not null || whole.Side(limit.Maximum) is not null)
             {
                 throw new ConfigurationException(FormattableString.Invariant(
-                    $"The limits {limit.Minimum} to {limit.Maximum} of {limit.Name} are not within the emulator's, {emulator.Labels[at].Minimum:G5} to {emulator.Labels[at].Maximum:G5}. Narrow them."));
+                    $"The limits {limit.Minimum} to {limit.Maximum} of {limit.Name} are not within {whole.Minimum:G5} to {whole.Maximum:G5}. Narrow them."));
             }
 
             box[at] = limit;

@@ -7,7 +7,9 @@ namespace Astra.Simulation;
 /// <param name="FirstRow">The first of them, 0-based.</param>
 public sealed record RejectedLabels(string Label, string Reason, int Count, int FirstRow);
 
-/// <summary>The labels of real stars that lie within an emulator's limits. The others are left out, never moved to a limit, and counted by reason.</summary>
+/// <summary>
+/// The labels of real stars that lie within an emulator's limits. The others are left out, never moved to a limit, and counted by reason.
+/// </summary>
 public sealed class LabelTable
 {
     readonly double[][] labels;

@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Astra.Simulation;
 
 /// <summary>
-/// The exact median of a spectrum's pixels: values are counted in bins first, so that only the few in the middle have to be put in order. Holds the scratch
+/// The exact median of a spectrum's pixels: values are counted in bins first, so that only the few in the middle have to be put in order. Holds the
+/// scratch
 /// of one thread.
 /// </summary>
 /// <param name="longest">The largest number of values.</param>

@@ -4,11 +4,13 @@ using System.Runtime.InteropServices;
 namespace Astra.Simulation;
 
 /// <summary>
-/// Turns a spectrum without noise into what an apStar file of DR13 has of it: errors, noise, bad pixels, masks; visit after visit, then combined. Holds
+/// Turns a spectrum without noise into what an apStar file of DR13 has of it: errors, noise, bad pixels, masks; visit after visit, then combined.
+/// Holds
 /// the scratch of one thread.
 /// </summary>
 /// <remarks>
-/// The variance of a pixel of a visit is proportional to [x f + (1 - x)(1 + b e)] / t^2, with f the flux over its median, x the share of the star's own photons in
+/// The variance of a pixel of a visit is proportional to [x f + (1 - x)(1 + b e)] / t^2, with f the flux over its median, x the share of the star's
+/// own photons in
 /// the variance, e the excess of sky lines there and b the sky's brightness (<see cref="NightSky"/>), t the profile of the signal-to-noise ratio
 /// (<see cref="Instrument"/>).
 /// </remarks>
@@ -18,15 +20,21 @@ sealed class Observation
     public const float NoDataError = 1e10f;
 
     /// <summary>
-    /// With y the number of photons, in units in which they alone would give a signal-to-noise ratio S = sqrt(y), and this number for everything else,
-    /// S = y / sqrt(y + background) and x = y / (y + background). Fitted so that the excess of sky lines is the same for bright and faint stars of 20 apStar files.
+    /// With y the number of photons, in units in which they alone would give a signal-to-noise ratio S = sqrt(y), and this number for everything
+    /// else,
+    /// S = y / sqrt(y + background) and x = y / (y + background). Fitted so that the excess of sky lines is the same for bright and faint stars of 20
+    /// apStar files.
     /// </summary>
     const double Background = 4400;
 
-    /// <summary>Scatter of the natural logarithm of the visits' signal-to-noise ratios around the star's mean (robust, 19 stars with more than one visit).</summary>
+    /// <summary>
+    /// Scatter of the natural logarithm of the visits' signal-to-noise ratios around the star's mean (robust, 19 stars with more than one visit).
+    /// </summary>
     const double VisitScatter = 0.20;
 
-    /// <summary>Median ratio of the errors of bad pixels of a visit to those of their surroundings: the reduction fills them in and hardly inflates.</summary>
+    /// <summary>
+    /// Median ratio of the errors of bad pixels of a visit to those of their surroundings: the reduction fills them in and hardly inflates.
+    /// </summary>
     const float BadErrorFactor = 1.11f;
 
     /// <summary>Bad pixels are filled from about so many pixels on either side.</summary>
@@ -56,7 +64,8 @@ sealed class Observation
     /// <param name="random">Where from.</param>
     /// <param name="identity">The spectrum's name.</param>
     /// <param name="truth">The flux without noise is written here: 8575 values.</param>
-    public Spectrum Observe(ReadOnlySpan<float> shape, float level, double snr, double velocity, RandomSource random, string identity, Span<float> truth)
+    public Spectrum Observe(
+        ReadOnlySpan<float> shape, float level, double snr, double velocity, RandomSource random, string identity, Span<float> truth)
     {
         inverse.AsSpan().Clear();
         bits.AsSpan().Clear();
@@ -103,7 +112,12 @@ sealed class Observation
             // The tables end a few pixels beyond the chips; a star that is shifted further than that sees their last pixels on.
             int from = Math.Clamp(chip.Start.Value + shift, 0, WavelengthGrid.Pixels - length);
             SkyOverChip overChip = new(
-                sky.LineExcess.Slice(from, length), sky.LineRank.Slice(from, length), sky.Telluric.Slice(from, length), brightness, lineFraction, absorption);
+                sky.LineExcess.Slice(from, length),
+                sky.LineRank.Slice(from, length),
+                sky.Telluric.Slice(from, length),
+                brightness,
+                lineFraction,
+                absorption);
             overChip.Apply(
                 shape.Slice(p, length),
                 Instrument.RelativeVariance.Slice(p, length),

@@ -30,7 +30,8 @@ readonly ref struct SkyOverChip(
         for (; p <= variance.Length - Vector<float>.Count; p += Vector<float>.Count)
         {
             Vector<float> star = new Vector<float>(share) * Vector.Max(new Vector<float>(shape[p..]), Vector<float>.Zero);
-            Vector<float> background = new Vector<float>(1 - share) * (Vector<float>.One + (new Vector<float>(brightness) * new Vector<float>(excess[p..])));
+            Vector<float> lines = new Vector<float>(brightness) * new Vector<float>(excess[p..]);
+            Vector<float> background = new Vector<float>(1 - share) * (Vector<float>.One + lines);
             Vector<float> value = new Vector<float>(relative[p..]) * new Vector<float>(factor) * (star + background);
             Vector<int> telluric = Vector.GreaterThan(new Vector<float>(absorbed[p..]), new Vector<float>(absorption));
             Vector<int> line = Vector.LessThanOrEqual(new Vector<float>(rank[p..]), new Vector<float>(lineFraction));

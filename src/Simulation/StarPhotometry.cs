@@ -1,6 +1,8 @@
 namespace Astra.Simulation;
 
-/// <summary>Radius, luminosity, distance and magnitudes of a star, consistent with its labels and with each other; and what a catalogue has of them.</summary>
+/// <summary>
+/// Radius, luminosity, distance and magnitudes of a star, consistent with its labels and with each other; and what a catalogue has of them.
+/// </summary>
 sealed class StarPhotometry
 {
     /// <summary>Effective temperature of the Sun, K (IAU 2015 resolution B3).</summary>
@@ -12,10 +14,12 @@ sealed class StarPhotometry
     /// <summary>Error of a 2MASS magnitude of a star of the main survey (Skrutskie et al. 2006, AJ 131, 1163: 0.02 to 0.03 mag).</summary>
     const double InfraredError = 0.025;
 
-    /// <summary>Error of a Gaia magnitude including its systematic part; far below what colours say of a star (Riello et al. 2021, A and A 649, A3).</summary>
+    /// <summary>
+    /// Error of a Gaia magnitude including its systematic part; far below what colours say of a star (Riello et al. 2021, A and A 649, A3).
+    /// </summary>
     const double OpticalError = 0.003;
 
-    /// <summary>Gaia sees no fainter stars (Gaia Collaboration 2021, A and A 649, A1, section 5).</summary>
+    /// <summary>About where Gaia stops to see all stars; fainter ones get no data.</summary>
     const double GaiaFaintest = 20.7;
 
     readonly double parallax;
@@ -91,7 +95,10 @@ sealed class StarPhotometry
 
     double InGaia(double value) => Apparent.G <= GaiaFaintest ? value : double.NaN;
 
-    /// <summary>Standard error of a Gaia DR3 parallax in mas: sqrt(40 + 800 z + 30 z^2) microarcseconds, z = 10^(0.4 (max(G, 13) - 15)) (ESA, Gaia science performance).</summary>
+    /// <summary>
+    /// Standard error of a Gaia DR3 parallax in mas: sqrt(40 + 800 z + 30 z^2) microarcseconds, z = 10^(0.4 (max(G, 13) - 15)) (ESA, Gaia science
+    /// performance).
+    /// </summary>
     static double ParallaxError(double g)
     {
         double z = Math.Pow(10, 0.4 * (Math.Max(g, 13) - 15));

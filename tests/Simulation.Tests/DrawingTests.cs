@@ -74,7 +74,11 @@ public class DrawingTests
     }
 
     [Fact]
-    public void A_rotation_below_a_pixels_width_stays_within_the_pixel() => Assert.Equal(1, LineBroadening.Kernel(0.5, 0)[LineBroadening.Kernel(0.5, 0).Length / 2]);
+    public void A_rotation_below_a_pixels_width_stays_within_the_pixel()
+    {
+        float[] kernel = LineBroadening.Kernel(0.5, 0);
+        Assert.Equal(1, kernel[kernel.Length / 2]);
+    }
 
     [Fact]
     public void Broadening_leaves_a_flat_spectrum_flat_and_keeps_a_lines_strength()
@@ -95,7 +99,8 @@ public class DrawingTests
     [Fact]
     public void The_stars_share_of_the_variance_grows_with_its_signal()
     {
-        // Measured: the local slope of log error on log flux is half of it: 0.04 to 0.09 at S/N 5 to 11, 0.41 at 83 and 0.42 at 94 of a visit's header (a
+        // Measured: the local slope of log error on log flux is half of it: 0.04 to 0.09 at S/N 5 to 11, 0.41 at 83 and 0.42 at 94 of a visit's
+        // header (a
         // third more in the files' pixels).
         Assert.InRange(Observation.PhotonShare(1.32 * 8.6) / 2, 0.04, 0.10);
         Assert.InRange(Observation.PhotonShare(1.32 * 83) / 2, 0.36, 0.46);

@@ -12,7 +12,9 @@ public sealed class LabelSourceTests : IDisposable
     [Fact]
     public void Stars_outside_the_limits_are_left_out_and_counted_by_reason()
     {
-        LabelTable table = LabelTable.Select(emulator, [[5000, 2, 0, 0], [9000, 2, 0, 0], [8000, 9, 0, 0], [5000, double.NaN, 0, 0], [4000, 1, -0.5, 0.3], [5000, 2, 0, 0.5]]);
+        LabelTable table = LabelTable.Select(
+            emulator,
+            [[5000, 2, 0, 0], [9000, 2, 0, 0], [8000, 9, 0, 0], [5000, double.NaN, 0, 0], [4000, 1, -0.5, 0.3], [5000, 2, 0, 0.5]]);
         Assert.Equal([0, 4], table.Rows);
         Assert.Equal([4000, 1, -0.5, 0.3], table[1].ToArray());
         Assert.Equal(
@@ -32,7 +34,7 @@ public sealed class LabelSourceTests : IDisposable
     public void Jitter_widens_the_stars_by_Silvermans_rule_and_stays_within_the_limits()
     {
         RandomSource random = RandomSource.FromName("stars");
-        double[][] real = [.. Enumerable.Range(0, 1000).Select(_ => new[] { 5000 + (300 * random.NextGaussian()), 2.5 + (0.4 * random.NextGaussian()), -0.3 + (0.2 * random.NextGaussian()), 0.1 })];
+        double[][] real = [.. Enumerable.Range(0, 1000).Select(_ => new[] { Near(5000, 300), Near(2.5, 0.4), Near(-0.3, 0.2), 0.1 })];
         LabelTable table = LabelTable.Select(emulator, real);
         RealStarLabels labels = new(emulator, table, 1, 1);
         double squares = 0;
@@ -44,6 +46,7 @@ public sealed class LabelSourceTests : IDisposable
             squares += Math.Pow(drawn[0] - real[labels.RowOf(star)][0], 2);
         }
 
+        double Near(double mean, double width) => mean + (width * random.NextGaussian());
         double expected = 300 * Math.Pow(4.0 / 6 / table.Count, 1.0 / 8);
         Assert.Equal(expected, Math.Sqrt(squares / 4000), 0.05 * expected);
     }

@@ -10,7 +10,8 @@ public class PhotometryTests
     {
         BandMagnitudes sun = StellarColors.Absolute(5772, 4.438, 0, StellarColors.SolarBolometricMagnitude);
 
-        // Willmer (2018, ApJS 236, 47), Vega magnitudes: 2MASS J 3.67, H 3.32, Ks 3.27; Gaia G 4.67, BP 4.98, RP 4.18 (Casagrande and VandenBerg 2018).
+        // Willmer (2018, ApJS 236, 47), Vega magnitudes: 2MASS J 3.67, H 3.32, Ks 3.27; Gaia G 4.67, BP 4.98, RP 4.18 (Casagrande and VandenBerg
+        // 2018).
         Assert.Equal(3.67, sun.J, 0.10);
         Assert.Equal(3.32, sun.H, 0.05);
         Assert.Equal(3.27, sun.K, 0.05);

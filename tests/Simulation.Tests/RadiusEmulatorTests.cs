@@ -21,7 +21,8 @@ public class RadiusEmulatorTests
         double[] teff = Column("TEFF");
         double[] logg = Column("LOGG_SEIS");
         double[] metals = Column("FE_H");
-        double Ratio(string which) => Median([.. Enumerable.Range(0, state.Length).Where(i => state[i] == which).Select(i => emulator.Radius(teff[i], logg[i], metals[i]) / radius[i])]);
+        double Ratio(string which) => Median([.. Enumerable.Range(0, state.Length).Where(i => state[i] == which)
+            .Select(i => emulator.Radius(teff[i], logg[i], metals[i]) / radius[i])]);
         Assert.Equal(1.10, Ratio("RGB"), 0.01);
         Assert.Equal(1.59, Ratio("RC"), 0.01);
 
