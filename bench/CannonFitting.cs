@@ -127,7 +127,7 @@ static class CannonFitting
 
     static void WriteForPeer(CannonModel model, string folder, double[][] flux, double[] variance)
     {
-        Write("coefficients", Enumerable.Range(0, model.Terms).SelectMany(t => model.Coefficients.Skip(t * model.Stride).Take(model.Pixels.Length)));
+        Write("coefficients", Enumerable.Range(0, model.Terms.Count).SelectMany(t => model.Coefficients.Skip(t * model.Stride).Take(model.Pixels.Length)));
         Write("flux", flux.Take(PeerSpectra).SelectMany(f => f));
         Write("sigma", Enumerable.Repeat(variance.Zip(model.Variance, (noise, scatter) => Math.Sqrt(noise + scatter)).ToArray(), PeerSpectra).SelectMany(s => s));
         Write("scaling", [.. model.Settings.Centre, .. model.Training.Mean, .. model.Training.StandardDeviation]);

@@ -3,6 +3,7 @@ Dictionary<string, Func<string[], int>> benchmarks = new()
     ["fits-reading"] = Astra.Bench.FitsReading.Run,
     ["fits-endian"] = Astra.Bench.FitsReadingKernels.Run,
     ["cannon-fitting"] = Astra.Bench.CannonFitting.Run,
+    ["cannon-training"] = Astra.Bench.CannonTraining.Run,
     ["store"] = Astra.Bench.ResultStore.Run,
     ["flag-query"] = Astra.Bench.ResultStoreFlagQuery.Run,
     ["plan"] = Astra.Bench.ResultStorePlan.Run,

@@ -141,6 +141,69 @@ public class LabelFitterTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void A_label_that_would_run_away_is_stopped_at_its_bound_and_the_others_are_still_the_best(int sign)
+    {
+        double range = Model.Training.Maximum[0] - Model.Training.Minimum[0];
+        double bound = (sign > 0 ? Model.Training.Maximum[0] : Model.Training.Minimum[0]) + (sign * LabelFitter.BoundMargin * range);
+        LabelFit fit = Fit(Model.Flux([bound + (sign * 0.3 * range), 2.2, -0.3]), Constant(1e-4));
+        Assert.True(fit.AtBound && fit.Converged);
+        Assert.Equal(bound, fit.Labels[0], 1e-9 * Math.Abs(bound));
+        double[] flux = Model.Flux([bound + (sign * 0.3 * range), 2.2, -0.3]);
+        for (int i = 1; i < 3; i++)
+        {
+            foreach (double step in new[] { -0.01, 0.01 })
+            {
+                double[] moved = [.. fit.Labels];
+                moved[i] += step * Math.Sqrt(fit.Covariance[4 * i]);
+                Assert.True(DirectChiSquare(flux, Constant(1e-4), moved) > fit.ChiSquare);
+            }
+        }
+
+        Assert.False(Fit(Model.Flux([4500, 2, -0.3]), Constant(1e-4)).AtBound);
+    }
+
+    [Fact]
+    public void Terms_of_any_degree_are_fitted_and_a_list_without_linear_terms_needs_no_linear_start()
+    {
+        CannonSettings settings = InventedModel.Settings() with { Terms = "1; teff^3; teff*logg; logg^2; logg; fe_h^2; fe_h; teff^2*fe_h; teff^2; logg*fe_h" };
+        CannonModel cubic = InventedModel.Create(settings);
+        Assert.Contains(-1, cubic.Terms.Linear);
+        double[] labels = [4613, 1.7, -0.41];
+        (double[] flux, double[] variance) = InventedModel.Observe(cubic, labels, 0.002, "cubic");
+        LabelFit fit = new LabelFitter(cubic, 100).Fit(flux, variance)!;
+        Assert.True(fit.Converged);
+        Assert.All(Enumerable.Range(0, 3), i => Assert.InRange((fit.Labels[i] - labels[i]) / fit.FormalErrors()[i], -4, 4));
+    }
+
+    [Fact]
+    public void Pixels_without_a_model_are_never_used()
+    {
+        (double[] coefficients, double[] scatter, double[] training) = InventedModel.Weights(Model.Pixels.Length);
+        for (int p = 7; p < scatter.Length; p += 5)
+        {
+            scatter[p] = double.PositiveInfinity;
+            for (int t = 0; t < 10; t++)
+            {
+                coefficients[(t * scatter.Length) + p] = 0;
+            }
+        }
+
+        CannonModel holed = new(InventedModel.Settings(), coefficients, scatter, new TrainingLabels(training, 3));
+        (double[] flux, double[] variance) = InventedModel.Observe(Model, [4400, 2.3, -0.2], 0.01, "holes");
+        LabelFit fit = new LabelFitter(holed, 100).Fit(flux, variance)!;
+        Assert.Equal(scatter.Count(double.IsFinite), holed.UsablePixels);
+        Assert.Equal(holed.UsablePixels, fit.Pixels);
+        for (int p = 7; p < flux.Length; p += 5)
+        {
+            flux[p] = 1e3;
+        }
+
+        Assert.Equal(fit.Labels, new LabelFitter(holed, 100).Fit(flux, variance)!.Labels);
+    }
+
+    [Theory]
     [InlineData(1e30)]
     [InlineData(1e200)]
     [InlineData(double.NaN)]
