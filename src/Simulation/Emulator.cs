@@ -14,7 +14,8 @@ public enum EmulatedQuantity
 }
 
 /// <summary>
-/// A network for each pixel that gives the spectrum of a star from its labels: flux = b1 + sum over h of w1[h] sigmoid(b0[h] + sum over l of w0[h, l] x[l]),
+/// A network for each pixel that gives the spectrum of a star from its labels: flux = b1 + sum over h of w1[h] sigmoid(b0[h] + sum over l of w0[h, l]
+/// x[l]),
 /// with x = (label - minimum) / (maximum - minimum) - 1/2 (Rice and Brewer 2020, ApJ 898, 119; Ting et al. 2019, ApJ 879, 69, have the same shape).
 /// Read-only, so one object serves all threads.
 /// </summary>
@@ -61,7 +62,8 @@ public sealed class Emulator
     public IReadOnlyList<EmulatorLabel> Labels { get; }
 
     /// <summary>Reads an emulator's file.</summary>
-    /// <param name="path">A FITS file with the images W_ARRAY_0 (pixels x hidden x labels), B_ARRAY_0 and W_ARRAY_1 (pixels x hidden), B_ARRAY_1 (pixels),
+    /// <param name="path">A FITS file with the images W_ARRAY_0 (pixels x hidden x labels), B_ARRAY_0 and W_ARRAY_1 (pixels x hidden), B_ARRAY_1
+    /// (pixels),
     /// X_MIN and X_MAX (labels).</param>
     /// <exception cref="BadInputException">The file is missing, damaged or no emulator of 7214 pixels with 4 or 5 labels.</exception>
     public static Emulator Read(string path)
@@ -104,7 +106,9 @@ public sealed class Emulator
         return null;
     }
 
-    /// <summary>The spectrum of a star. Outside the limits of <see cref="Labels"/> the network extrapolates; ask <see cref="WhyOutside"/> first.</summary>
+    /// <summary>
+    /// The spectrum of a star. Outside the limits of <see cref="Labels"/> the network extrapolates; ask <see cref="WhyOutside"/> first.
+    /// </summary>
     /// <param name="labels">A value for each of <see cref="Labels"/>.</param>
     /// <param name="flux">7214 values, the pixels of <see cref="WavelengthGrid.Chips7214"/> one chip after the other; what they are says
     /// <see cref="Quantity"/>. Equal to the last bit whatever the machine's vectors.</param>

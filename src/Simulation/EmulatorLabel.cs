@@ -8,7 +8,9 @@ namespace Astra.Simulation;
 /// <param name="Maximum">Largest value.</param>
 public sealed record EmulatorLabel(string Name, double Minimum, double Maximum)
 {
-    /// <summary>On which side of the range a value lies: null within, otherwise <c>below MINIMUM</c>, <c>above MAXIMUM</c> or <c>not known</c>.</summary>
+    /// <summary>
+    /// On which side of the range a value lies: null within, otherwise <c>below MINIMUM</c>, <c>above MAXIMUM</c> or <c>not known</c>.
+    /// </summary>
     /// <param name="value">A value of the label; NaN when not known.</param>
     public string? Side(double value) => double.IsNaN(value) ? "not known"
         : value < Minimum ? string.Create(CultureInfo.InvariantCulture, $"below {Minimum:G5}")

@@ -1,10 +1,15 @@
+using System.Numerics;
+
 namespace Astra.Simulation;
 
-/// <summary>How the signal-to-noise ratio and the response vary along the chips, as measured in real visits. Pixels are those of an <see cref="Emulator"/>.</summary>
+/// <summary>
+/// How the signal-to-noise ratio and the response vary along the chips, as measured in real visits. Pixels are those of an <see cref="Emulator"/>.
+/// </summary>
 static class Instrument
 {
     /// <summary>
-    /// Signal-to-noise ratio of a spectrum with the same flux everywhere, over the visit's median, in eight equal parts of each chip: medians of 83 visits,
+    /// Signal-to-noise ratio of a spectrum with the same flux everywhere, over the visit's median, in eight equal parts of each chip: medians of 83
+    /// visits,
     /// pixels without flags.
     /// </summary>
     static readonly float[][] SnrProfile =
@@ -14,32 +19,33 @@ static class Instrument
         [0.890f, 0.859f, 0.795f, 0.720f, 0.664f, 0.608f, 0.540f, 0.430f],
     ];
 
-    /// <summary>Scatter of the profile between visits, as one factor for each chip (the same visits; medians of the parts' robust standard deviations).</summary>
-    static readonly double[] SnrScatter = [0.022, 0.073, 0.084];
+    /// <summary>Scatter of the natural logarithm of the profile between visits, as one factor for each chip (the same visits).</summary>
+    static readonly double[] SnrScatter = [0.021, 0.057, 0.112];
 
     /// <summary>
-    /// Standard deviations of the natural logarithm of a visit's flux over the star's combined flux, for each chip as Legendre polynomials on -1 to 1: offset against
+    /// Standard deviations of the natural logarithm of a visit's flux over the star's combined flux, for each chip as Legendre polynomials on -1 to
+    /// 1: offset against
     /// the mean of the chips, tilt, curvature (56 visits of S/N above 15; all three beyond the robust ones, because a few visits are far off).
     /// </summary>
     static readonly (double Offset, double Tilt, double Curvature)[] ResponseScatter =
         [(0.0625, 0.0207, 0.0147), (0.0333, 0.0204, 0.0181), (0.0307, 0.0133, 0.0123)];
 
-    static readonly float[] ProfileOfPixels = Interpolate();
+    static readonly float[] Variance = [.. Interpolate().Select(snr => 1 / (snr * snr))];
 
-    /// <summary>Draws how the signal-to-noise ratio varies along a visit: for each pixel 1 / (relative ratio)^2 at equal flux.</summary>
-    public static void DrawVariance(RandomSource random, Span<float> variance)
-    {
-        int p = 0;
-        for (int chip = 0; chip < SnrProfile.Length; chip++)
-        {
-            float factor = (float)Math.Exp(SnrScatter[chip] * random.NextGaussian());
-            for (int end = p + Length(chip); p < end; p++)
-            {
-                float snr = ProfileOfPixels[p] * factor;
-                variance[p] = 1 / (snr * snr);
-            }
-        }
-    }
+    /// <summary>Where on its chip a pixel lies, from -1 to 1.</summary>
+    static readonly float[] Places =
+    [
+        .. Enumerable.Range(0, SnrProfile.Length)
+            .SelectMany(chip => Enumerable.Range(0, Length(chip)).Select(i => (2f * i / (Length(chip) - 1)) - 1)),
+    ];
+
+    /// <summary>
+    /// For each pixel the variance of a spectrum with the same flux everywhere, over that of a pixel with the visit's median signal-to-noise ratio.
+    /// </summary>
+    public static ReadOnlySpan<float> RelativeVariance => Variance;
+
+    /// <summary>Draws by how much the variance of a chip of a visit is larger than <see cref="RelativeVariance"/>.</summary>
+    public static float DrawVarianceFactor(int chip, RandomSource random) => (float)Math.Exp(-2 * SnrScatter[chip] * random.NextGaussian());
 
     /// <summary>Multiplies a spectrum by response errors that are smooth on each chip.</summary>
     /// <param name="flux">Any unit.</param>
@@ -51,18 +57,32 @@ static class Instrument
         for (int chip = 0; chip < ResponseScatter.Length; chip++)
         {
             (double offsetScatter, double tiltScatter, double curvatureScatter) = ResponseScatter[chip];
-            float offset = (float)(scale * offsetScatter * random.NextGaussian());
-            float tilt = (float)(scale * tiltScatter * random.NextGaussian());
-            float curvature = (float)(scale * curvatureScatter * random.NextGaussian());
-            int length = Length(chip);
-            float step = 2f / (length - 1);
-            for (int i = 0; i < length; i++, p++)
+            double offset = scale * offsetScatter * random.NextGaussian();
+            double tilt = scale * tiltScatter * random.NextGaussian();
+            double curvature = scale * curvatureScatter * random.NextGaussian();
+
+            // offset + tilt u + curvature (3 u^2 - 1) / 2 as a polynomial of u.
+            float c0 = (float)(offset - (curvature / 2));
+            float c1 = (float)tilt;
+            float c2 = (float)(1.5 * curvature);
+            int end = p + Length(chip);
+            for (; p <= end - Vector<float>.Count; p += Vector<float>.Count)
             {
-                float u = (step * i) - 1;
-                float x = offset + (tilt * u) + (curvature * ((1.5f * u * u) - 0.5f));
+                Vector<float> u = new(Places.AsSpan(p));
+                Vector<float> x = new Vector<float>(c0) + (u * (new Vector<float>(c1) + (u * new Vector<float>(c2))));
 
                 // exp(x) to fourth order: x is a tenth or so, and the response need not be better than it is known.
-                flux[p] *= 1 + (x * (1 + (x * (0.5f + (x * ((1 / 6f) + (x / 24f)))))));
+                Vector<float> power = new Vector<float>(1 / 6f) + (x * new Vector<float>(1 / 24f));
+                power = new Vector<float>(0.5f) + (x * power);
+                power = Vector<float>.One + (x * power);
+                power = Vector<float>.One + (x * power);
+                (new Vector<float>(flux[p..]) * power).CopyTo(flux[p..]);
+            }
+
+            for (; p < end; p++)
+            {
+                float x = c0 + (Places[p] * (c1 + (Places[p] * c2)));
+                flux[p] *= 1 + (x * (1 + (x * (0.5f + (x * ((1 / 6f) + (x * (1 / 24f))))))));
             }
         }
     }

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace Astra.Simulation;
 
 /// <summary>
-/// Broadening of lines by rotation and by macroturbulence: a convolution on the grid of log wavelength, on which a velocity is the same number of pixels
+/// Broadening of lines by rotation and by macroturbulence: a convolution on the grid of log wavelength, on which a velocity is the same number of
+/// pixels
 /// everywhere. The kernel is integrated over each pixel, so that it is right for velocities below a pixel (4.14 km/s) too.
 /// </summary>
 sealed class LineBroadening
@@ -82,7 +83,8 @@ sealed class LineBroadening
         return Array.ConvertAll(both, value => (float)(value / total));
     }
 
-    static int Reach(double vsini, double macroturbulence) => (int)Math.Ceiling(vsini / PixelVelocity) + (int)Math.Ceiling(GaussianReach * macroturbulence / PixelVelocity) + 2;
+    static int Reach(double vsini, double macroturbulence) =>
+        (int)Math.Ceiling(vsini / PixelVelocity) + (int)Math.Ceiling(GaussianReach * macroturbulence / PixelVelocity) + 2;
 
     /// <summary>A profile integrated over pixels, from its own integral.</summary>
     /// <param name="velocity">The velocity at which the argument of <paramref name="integral"/> is 1.</param>

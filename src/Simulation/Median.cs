@@ -1,74 +1,102 @@
+using System.Numerics;
+
 namespace Astra.Simulation;
 
-/// <summary>The median by selection (Hoare 1961), in time proportional to the number of values.</summary>
-static class Median
+/// <summary>
+/// The exact median of a spectrum's pixels: values are counted in bins first, so that only the few in the middle have to be put in order. Holds the
+/// scratch
+/// of one thread.
+/// </summary>
+/// <param name="longest">The largest number of values.</param>
+sealed class Median(int longest)
 {
+    const int Bins = 1024;
+
+    readonly int[] counts = new int[Bins];
+    readonly float[] chosen = new float[longest];
+
     /// <summary>The median; of an even number of values the mean of the middle two; NaN of none.</summary>
-    /// <param name="values">Finite numbers. Their order is changed.</param>
-    public static float Of(Span<float> values)
+    /// <param name="values">Finite numbers.</param>
+    public float Of(ReadOnlySpan<float> values)
     {
         if (values.IsEmpty)
         {
             return float.NaN;
         }
 
-        int middle = values.Length / 2;
-        float upper = Select(values, middle);
-        if (values.Length % 2 == 1)
+        (float least, float most) = Range(values);
+        float scale = (Bins - 1) / (most - least);
+        if (!float.IsFinite(scale))
         {
-            return upper;
+            return least;
         }
 
-        float lower = float.NegativeInfinity;
-        foreach (float value in values[..middle])
+        // The bin grows with the value, so all values of the bins before a bin are no larger than those in it.
+        counts.AsSpan().Clear();
+        foreach (float value in values)
         {
-            lower = Math.Max(lower, value);
+            counts[(int)((value - least) * scale)]++;
         }
 
-        return (lower + upper) / 2;
+        int upper = values.Length / 2;
+        int lower = (values.Length - 1) / 2;
+        int before = 0;
+        int first = 0;
+        while (before + counts[first] <= lower)
+        {
+            before += counts[first++];
+        }
+
+        int last = first;
+        for (int upTo = before + counts[first]; upTo <= upper; upTo += counts[last])
+        {
+            last++;
+        }
+
+        int found = 0;
+        foreach (float value in values)
+        {
+            int bin = (int)((value - least) * scale);
+            if (bin >= first && bin <= last)
+            {
+                chosen[found++] = value;
+            }
+        }
+
+        Span<float> middle = chosen.AsSpan(0, found);
+        middle.Sort();
+        return (middle[lower - before] + middle[upper - before]) / 2;
     }
 
-    /// <summary>Moves the n-th smallest to place n, nothing larger before it.</summary>
-    static float Select(Span<float> values, int n)
+    static (float Least, float Most) Range(ReadOnlySpan<float> values)
     {
-        int left = 0;
-        int right = values.Length - 1;
-        while (left < right)
+        float least = values[0];
+        float most = values[0];
+        int p = 0;
+        if (values.Length >= Vector<float>.Count)
         {
-            float pivot = values[n];
-            int i = left;
-            int j = right;
-            while (i <= j)
+            Vector<float> low = new(values);
+            Vector<float> high = low;
+            for (; p <= values.Length - Vector<float>.Count; p += Vector<float>.Count)
             {
-                while (values[i] < pivot)
-                {
-                    i++;
-                }
-
-                while (values[j] > pivot)
-                {
-                    j--;
-                }
-
-                if (i <= j)
-                {
-                    (values[i], values[j]) = (values[j], values[i]);
-                    i++;
-                    j--;
-                }
+                Vector<float> some = new(values[p..]);
+                low = Vector.Min(low, some);
+                high = Vector.Max(high, some);
             }
 
-            if (j < n)
+            for (int lane = 0; lane < Vector<float>.Count; lane++)
             {
-                left = i;
-            }
-
-            if (i > n)
-            {
-                right = j;
+                least = Math.Min(least, low[lane]);
+                most = Math.Max(most, high[lane]);
             }
         }
 
-        return values[n];
+        for (; p < values.Length; p++)
+        {
+            least = Math.Min(least, values[p]);
+            most = Math.Max(most, values[p]);
+        }
+
+        return (least, most);
     }
 }

@@ -42,7 +42,9 @@ sealed class NetworkFile : IDisposable
     public float[] Array(string name, long[] shape)
     {
         ImageHdu image = Find(name);
-        return image.Axes.SequenceEqual(shape) ? Read(name, image) : throw Bad(name, $"it has the shape {Shape(image)} and must have {string.Join(" x ", shape)}");
+        return image.Axes.SequenceEqual(shape)
+            ? Read(name, image)
+            : throw Bad(name, $"it has the shape {Shape(image)} and must have {string.Join(" x ", shape)}");
     }
 
     /// <summary>An array of two axes of which one is known.</summary>

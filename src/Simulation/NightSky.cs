@@ -2,14 +2,17 @@ using System.Reflection;
 
 namespace Astra.Simulation;
 
-/// <summary>Where the night sky and the atmosphere disturb a spectrum, in the frame of the observatory, as measured in real visits (Measured/*.csv).</summary>
+/// <summary>
+/// Where the night sky and the atmosphere disturb a spectrum, in the frame of the observatory, as measured in real visits (Measured/*.csv).
+/// </summary>
 sealed class NightSky
 {
     /// <summary>The number of real visits behind the tables.</summary>
     const double MeasuredVisits = 83;
 
     /// <summary>
-    /// The fraction of the 7214 pixels of a visit that carry the sky-line bit is 1.017 S^-0.672, S the visit's signal-to-noise ratio, with a scatter of
+    /// The fraction of the 7214 pixels of a visit that carry the sky-line bit is 1.017 S^-0.672, S the visit's signal-to-noise ratio, with a scatter
+    /// of
     /// 0.235 in its natural logarithm (83 visits, S 6 to 130).
     /// </summary>
     const double LineFraction = 1.017;
@@ -17,7 +20,9 @@ sealed class NightSky
     const double LineFractionPower = -0.672;
     const double LineFractionScatter = 0.235;
 
-    /// <summary>Scatter of the natural logarithm of the sky's brightness from visit to visit (the same visits, pixels with a line in 36 visits or more).</summary>
+    /// <summary>
+    /// Scatter of the natural logarithm of the sky's brightness from visit to visit (the same visits, pixels with a line in 36 visits or more).
+    /// </summary>
     const double BrightnessScatter = 0.34;
 
     /// <summary>Median ratio of the errors of pixels with no bit but the telluric one to those without any, in visits.</summary>
@@ -70,7 +75,9 @@ sealed class NightSky
     /// </summary>
     public ReadOnlySpan<float> LineExcess => lineExcess;
 
-    /// <summary>For a pixel in the observatory's frame, the fraction of pixels that are as much disturbed by lines or more; 1 where no line was ever flagged.</summary>
+    /// <summary>
+    /// For a pixel in the observatory's frame, the fraction of pixels that are as much disturbed by lines or more; 1 where no line was ever flagged.
+    /// </summary>
     public ReadOnlySpan<float> LineRank => lineRank;
 
     /// <summary>For a pixel in the observatory's frame, the fraction of visits with the telluric bit.</summary>
@@ -83,7 +90,8 @@ static class MeasuredTable
     /// <summary>The rows of a table: numbers between commas, below comments and one line of names.</summary>
     public static IEnumerable<float[]> Rows(string name)
     {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name) ?? throw new InvalidOperationException($"The resource {name} is missing.");
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The resource {name} is missing.");
         using StreamReader reader = new(stream);
         bool named = false;
         while (reader.ReadLine() is string line)

@@ -1,13 +1,16 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Astra.Simulation;
 
 /// <summary>
-/// Turns a spectrum without noise into what an apStar file of DR13 has of it: errors, noise, bad pixels, masks; visit after visit, then combined. Holds
+/// Turns a spectrum without noise into what an apStar file of DR13 has of it: errors, noise, bad pixels, masks; visit after visit, then combined.
+/// Holds
 /// the scratch of one thread.
 /// </summary>
 /// <remarks>
-/// The variance of a pixel of a visit is proportional to [x f + (1 - x)(1 + b e)] / t^2, with f the flux over its median, x the share of the star's own photons in
+/// The variance of a pixel of a visit is proportional to [x f + (1 - x)(1 + b e)] / t^2, with f the flux over its median, x the share of the star's
+/// own photons in
 /// the variance, e the excess of sky lines there and b the sky's brightness (<see cref="NightSky"/>), t the profile of the signal-to-noise ratio
 /// (<see cref="Instrument"/>).
 /// </remarks>
@@ -17,15 +20,21 @@ sealed class Observation
     public const float NoDataError = 1e10f;
 
     /// <summary>
-    /// With y the number of photons, in units in which they alone would give a signal-to-noise ratio S = sqrt(y), and this number for everything else,
-    /// S = y / sqrt(y + background) and x = y / (y + background). Fitted so that the excess of sky lines is the same for bright and faint stars of 20 apStar files.
+    /// With y the number of photons, in units in which they alone would give a signal-to-noise ratio S = sqrt(y), and this number for everything
+    /// else,
+    /// S = y / sqrt(y + background) and x = y / (y + background). Fitted so that the excess of sky lines is the same for bright and faint stars of 20
+    /// apStar files.
     /// </summary>
     const double Background = 4400;
 
-    /// <summary>Scatter of the natural logarithm of the visits' signal-to-noise ratios around the star's mean (robust, 19 stars with more than one visit).</summary>
+    /// <summary>
+    /// Scatter of the natural logarithm of the visits' signal-to-noise ratios around the star's mean (robust, 19 stars with more than one visit).
+    /// </summary>
     const double VisitScatter = 0.20;
 
-    /// <summary>Median ratio of the errors of bad pixels of a visit to those of their surroundings: the reduction fills them in and hardly inflates.</summary>
+    /// <summary>
+    /// Median ratio of the errors of bad pixels of a visit to those of their surroundings: the reduction fills them in and hardly inflates.
+    /// </summary>
     const float BadErrorFactor = 1.11f;
 
     /// <summary>Bad pixels are filled from about so many pixels on either side.</summary>
@@ -36,6 +45,7 @@ sealed class Observation
 
     readonly SimulationSettings settings;
     readonly List<MaskRun> bad = [];
+    readonly Median median = new(WavelengthGrid.Pixels);
     readonly float[] inverse = new float[Emulator.Pixels];
     readonly float[] variance = new float[Emulator.Pixels];
     readonly PixelMask[] bits = new PixelMask[Emulator.Pixels];
@@ -54,7 +64,8 @@ sealed class Observation
     /// <param name="random">Where from.</param>
     /// <param name="identity">The spectrum's name.</param>
     /// <param name="truth">The flux without noise is written here: 8575 values.</param>
-    public Spectrum Observe(ReadOnlySpan<float> shape, float level, double snr, double velocity, RandomSource random, string identity, Span<float> truth)
+    public Spectrum Observe(
+        ReadOnlySpan<float> shape, float level, double snr, double velocity, RandomSource random, string identity, Span<float> truth)
     {
         inverse.AsSpan().Clear();
         bits.AsSpan().Clear();
@@ -91,58 +102,77 @@ sealed class Observation
 
         // A visit's weight among the others: its signal-to-noise ratio for the same flux.
         float weight = (float)(snr * snr);
-        Instrument.DrawVariance(random, variance);
-        visitBits.AsSpan().Clear();
-        visitBad.AsSpan().Clear();
         int p = 0;
-        foreach (Range chip in WavelengthGrid.Chips7214)
+        for (int c = 0; c < WavelengthGrid.Chips7214.Count; c++)
         {
+            Range chip = WavelengthGrid.Chips7214[c];
             int first = p - chip.Start.Value;
             int length = chip.End.Value - chip.Start.Value;
 
             // The tables end a few pixels beyond the chips; a star that is shifted further than that sees their last pixels on.
             int from = Math.Clamp(chip.Start.Value + shift, 0, WavelengthGrid.Pixels - length);
-            ReadOnlySpan<float> excess = sky.LineExcess.Slice(from, length);
-            ReadOnlySpan<float> rank = sky.LineRank.Slice(from, length);
-            ReadOnlySpan<float> absorbed = sky.Telluric.Slice(from, length);
-            for (int i = 0; i < length; i++, p++)
-            {
-                bool telluric = absorbed[i] > absorption;
-                float value = variance[p] * ((share * Math.Max(shape[p], 0)) + ((1 - share) * (1 + (brightness * excess[i]))));
-                variance[p] = telluric ? value * (NightSky.TelluricErrorFactor * NightSky.TelluricErrorFactor) : value;
-                visitBits[p] = (rank[i] <= lineFraction ? PixelMask.SkyLine : 0) | (telluric ? PixelMask.Telluric : 0);
-            }
-
+            SkyOverChip overChip = new(
+                sky.LineExcess.Slice(from, length),
+                sky.LineRank.Slice(from, length),
+                sky.Telluric.Slice(from, length),
+                brightness,
+                lineFraction,
+                absorption);
+            overChip.Apply(
+                shape.Slice(p, length),
+                Instrument.RelativeVariance.Slice(p, length),
+                Instrument.DrawVarianceFactor(c, random),
+                share,
+                variance.AsSpan(p, length),
+                MemoryMarshal.Cast<PixelMask, int>(visitBits.AsSpan(p, length)));
             foreach (MaskRun run in DetectorFlaws.OfFiber(fiber))
             {
                 Mark(run.First - shift, run.End - shift, chip, first, run.Bits);
             }
+
+            p += length;
         }
 
+        // Drawn in any case, so that a star's noise does not depend on whether its mask is wanted.
         DetectorFlaws.DrawBad(bad, random);
-        if (settings.MaskedPixels)
+        if (!settings.MaskedPixels)
         {
-            foreach (MaskRun run in bad)
-            {
-                int start = Start(run.First);
-                visitBad.AsSpan(start, run.End - run.First).Fill(true);
-                foreach (ref PixelMask mask in visitBits.AsSpan(start, run.End - run.First))
-                {
-                    mask |= run.Bits;
-                }
-            }
+            bad.Clear();
+            visitBits.AsSpan().Clear();
+        }
 
-            for (p = 0; p < bits.Length; p++)
+        visitBad.AsSpan().Clear();
+        foreach (MaskRun run in bad)
+        {
+            int start = Start(run.First);
+            for (int pixel = start; pixel < start + run.End - run.First; pixel++)
             {
-                bits[p] |= visitBits[p];
+                // The combination leaves bad pixels of a visit out; a star with one visit has no others.
+                variance[pixel] = settings.Visits > 1 ? float.PositiveInfinity
+                    : visitBad[pixel] ? variance[pixel]
+                    : variance[pixel] * (BadErrorFactor * BadErrorFactor);
+                visitBad[pixel] = true;
+                visitBits[pixel] |= run.Bits;
             }
         }
 
-        // The combination leaves bad pixels of a visit out; a star with one visit has no others.
-        bool only = settings.Visits == 1;
-        for (p = 0; p < variance.Length; p++)
+        AddTo(MemoryMarshal.Cast<PixelMask, int>(bits.AsSpan()), MemoryMarshal.Cast<PixelMask, int>(visitBits.AsSpan()), inverse, variance, weight);
+    }
+
+    /// <summary>Adds a visit to the combination: bits by or, the inverse of the variance times the weight.</summary>
+    static void AddTo(Span<int> bits, ReadOnlySpan<int> visitBits, Span<float> inverse, ReadOnlySpan<float> variance, float weight)
+    {
+        int p = 0;
+        for (; p <= bits.Length - Vector<float>.Count; p += Vector<float>.Count)
         {
-            inverse[p] += visitBad[p] ? (only ? weight / (variance[p] * BadErrorFactor * BadErrorFactor) : 0) : weight / variance[p];
+            (new Vector<int>(bits[p..]) | new Vector<int>(visitBits[p..])).CopyTo(bits[p..]);
+            (new Vector<float>(inverse[p..]) + (new Vector<float>(weight) / new Vector<float>(variance[p..]))).CopyTo(inverse[p..]);
+        }
+
+        for (; p < bits.Length; p++)
+        {
+            bits[p] |= visitBits[p];
+            inverse[p] += weight / variance[p];
         }
     }
 
@@ -157,7 +187,7 @@ sealed class Observation
             }
         }
 
-        float scale = (float)(Median.Of(ratios.AsSpan(0, good)) / snr) * level;
+        float scale = (float)(median.Of(ratios.AsSpan(0, good)) / snr) * level;
         float[] flux = new float[WavelengthGrid.Pixels];
         float[] error = new float[WavelengthGrid.Pixels];
         PixelMask[] mask = new PixelMask[WavelengthGrid.Pixels];
@@ -196,7 +226,7 @@ sealed class Observation
             }
         }
 
-        return new Spectrum(identity, SpectrumKind.Combined, flux, error, mask) { Snr = Median.Of(ratios.AsSpan(0, good)) };
+        return new Spectrum(identity, SpectrumKind.Combined, flux, error, mask) { Snr = median.Of(ratios.AsSpan(0, good)) };
     }
 
     /// <summary>Weights of two independent numbers of width 1 that give a number of width 1 and neighbours this correlation.</summary>
@@ -251,9 +281,11 @@ sealed class Observation
 
     void Mark(int start, int end, Range chip, int offset, PixelMask what)
     {
+        float inflation = settings.Visits > 1 ? DetectorFlaws.PersistenceInflation(what) : 1;
         for (int pixel = Math.Max(start, chip.Start.Value); pixel < Math.Min(end, chip.End.Value); pixel++)
         {
             visitBits[pixel + offset] |= what;
+            variance[pixel + offset] *= inflation;
         }
     }
 }

@@ -5,7 +5,8 @@ using System.Runtime.InteropServices;
 namespace Astra.Simulation;
 
 /// <summary>
-/// One small network per pixel, all of one shape, evaluated for many pixels at a time. No fused multiply-add: every vector width then gives the same numbers.
+/// One small network per pixel, all of one shape, evaluated for many pixels at a time. No fused multiply-add: every vector width then gives the same
+/// numbers.
 /// </summary>
 sealed class PixelNetworks
 {

@@ -4,7 +4,12 @@ namespace Astra.Simulation;
 public sealed class SimulatedSpectrum
 {
     internal SimulatedSpectrum(
-        long star, Spectrum spectrum, ReadOnlyMemory<float> truth, IReadOnlyList<double> labels, StarTruth properties, IReadOnlyDictionary<string, double> metadata)
+        long star,
+        Spectrum spectrum,
+        ReadOnlyMemory<float> truth,
+        IReadOnlyList<double> labels,
+        StarTruth properties,
+        IReadOnlyDictionary<string, double> metadata)
     {
         Star = star;
         Spectrum = spectrum;
@@ -17,7 +22,9 @@ public sealed class SimulatedSpectrum
     /// <summary>Its number in its seed.</summary>
     public long Star { get; }
 
-    /// <summary>The spectrum as an apStar file of DR13 would have it: where there are no data flux is 0, the error 1e10 and the mask BadPixel.</summary>
+    /// <summary>
+    /// The spectrum as an apStar file of DR13 would have it: where there are no data flux is 0, the error 1e10 and the mask BadPixel.
+    /// </summary>
     public Spectrum Spectrum { get; }
 
     /// <summary>The flux without noise, 8575 values, 1e-17 erg/s/cm^2/Angstrom; NaN in chip gaps and outside the emulator's pixels.</summary>
@@ -30,8 +37,11 @@ public sealed class SimulatedSpectrum
     public StarTruth Properties { get; }
 
     /// <summary>
-    /// What a catalogue says of the star, with its errors, by the host's column names: <c>plx</c>, <c>e_plx</c>, <c>j_mag</c>, <c>e_j_mag</c>, <c>h_mag</c>,
-    /// <c>e_h_mag</c>, <c>k_mag</c>, <c>e_k_mag</c>, <c>g_mag</c>, <c>bp_mag</c>, <c>rp_mag</c>, <c>a_k</c>, <c>snr</c>, <c>n_visits</c>, <c>v_rad</c>.
+    /// What a catalogue says of the star, with its errors, by the host's column names: <c>plx</c>, <c>e_plx</c>, <c>j_mag</c>, <c>e_j_mag</c>,
+    /// <c>h_mag</c>,
+    /// <c>e_h_mag</c>, <c>k_mag</c>, <c>e_k_mag</c>, <c>g_mag</c>, <c>bp_mag</c>, <c>rp_mag</c>, <c>a_k</c>, <c>snr</c>, <c>n_visits</c>,
+    /// <c>v_rad</c>. NaN: not measured
+    /// (Gaia's columns of stars fainter than G = 20.7).
     /// </summary>
     public IReadOnlyDictionary<string, double> Metadata { get; }
 }

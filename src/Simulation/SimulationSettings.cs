@@ -3,7 +3,9 @@ namespace Astra.Simulation;
 /// <summary>What a <see cref="SpectrumSimulator"/> draws besides the labels that it is given.</summary>
 public sealed record SimulationSettings
 {
-    /// <summary>Where random numbers start. Star n of a seed is the same star whatever else is drawn, in whichever order, by however many threads.</summary>
+    /// <summary>
+    /// Where random numbers start. Star n of a seed is the same star whatever else is drawn, in whichever order, by however many threads.
+    /// </summary>
     public int Seed { get; init; }
 
     /// <summary>Smallest signal-to-noise ratio, as apStar files state it: median over the pixels with data of flux / error.</summary>
@@ -12,7 +14,9 @@ public sealed record SimulationSettings
     /// <summary>Largest signal-to-noise ratio. Stars are spread evenly in its logarithm.</summary>
     public double SnrMax { get; init; } = 300;
 
-    /// <summary>The number of visits that are combined, 1 or more. Decides how many pixels carry warnings, and whether a bad pixel can be replaced.</summary>
+    /// <summary>
+    /// The number of visits that are combined, 1 or more. Decides how many pixels carry warnings, and whether a bad pixel can be replaced.
+    /// </summary>
     public int Visits { get; init; } = 3;
 
     /// <summary>Faintest apparent H magnitude. APOGEE's main survey goes to 13.8 (Zasowski et al. 2013, AJ 146, 81).</summary>
@@ -28,23 +32,32 @@ public sealed record SimulationSettings
     public double VsiniMax { get; init; }
 
     /// <summary>
-    /// Largest further Gaussian broadening (macroturbulence), km/s as 1/e half-width, drawn evenly from 0 on; 0 leaves the lines as the emulator has them.
+    /// Largest further Gaussian broadening (macroturbulence), km/s as 1/e half-width, drawn evenly from 0 on; 0 leaves the lines as the emulator has
+    /// them.
     /// </summary>
     public double MacroturbulenceMax { get; init; }
 
     /// <summary>
-    /// Correlation of the noise of neighbouring pixels: apStar spectra are resampled. The default is the median of 102 measurements in real files (see
+    /// Correlation of the noise of neighbouring pixels: apStar spectra are resampled. The default is the median of 82 visits of real stars (see
     /// docs/simulation.md); 0 for independent pixels. The noise of each pixel has the stated error in either case.
     /// </summary>
-    public double NoiseCorrelation { get; init; } = 0.44;
+    public double NoiseCorrelation { get; init; } = 0.45;
 
-    /// <summary>Standard deviation of the radial velocities, km/s: the robust one of the stars in the 20 apStar files. Shifts sky lines against the stars'.</summary>
+    /// <summary>
+    /// Standard deviation of the radial velocities, km/s: the robust one of the stars in the 20 apStar files. Shifts sky lines against the stars'.
+    /// </summary>
     public double VelocityDispersion { get; init; } = 40;
 
-    /// <summary>Whether spectra have bad pixels and warnings. Without, only chip gaps and the emulator's limits have no data, and errors are inflated all the same.</summary>
+    /// <summary>
+    /// Whether spectra have bad pixels and warnings. Without, only chip gaps and the emulator's limits have no data, and errors are inflated all the
+    /// same.
+    /// </summary>
     public bool MaskedPixels { get; init; } = true;
 
-    /// <summary>Scales the errors of the continuum's shape and of the response between and along the chips; 1 as measured between visits of a star, 0 for none.</summary>
+    /// <summary>
+    /// Scales the errors of the continuum's shape and of the response between and along the chips; 1 as measured between visits of a star, 0 for
+    /// none.
+    /// </summary>
     public double ResponseErrors { get; init; } = 1;
 
     /// <summary>Gives the radius; without it the mass is taken to be <see cref="Mass"/>.</summary>
@@ -59,10 +72,12 @@ public sealed record SimulationSettings
     {
         Require(SnrMin > 0 && SnrMax >= SnrMin && double.IsFinite(SnrMax), nameof(SnrMin), "and SnrMax must be 0 < SnrMin <= SnrMax", SnrMin);
         Require(Visits is >= 1 and <= 100, nameof(Visits), "must be 1 to 100", Visits);
-        Require(HBrightest <= HFaintest && double.IsFinite(HBrightest) && double.IsFinite(HFaintest), nameof(HBrightest), "must not be above HFaintest", HBrightest);
+        bool magnitudes = HBrightest <= HFaintest && double.IsFinite(HBrightest) && double.IsFinite(HFaintest);
+        Require(magnitudes, nameof(HBrightest), "must not be above HFaintest", HBrightest);
         Require(MeanExtinction is >= 0 and <= 10, nameof(MeanExtinction), "must be 0 to 10 mag", MeanExtinction);
-        Require(VsiniMax is >= 0 and <= LineBroadening.Fastest, nameof(VsiniMax), $"must be 0 to {LineBroadening.Fastest} km/s", VsiniMax);
-        Require(MacroturbulenceMax is >= 0 and <= LineBroadening.Fastest, nameof(MacroturbulenceMax), $"must be 0 to {LineBroadening.Fastest} km/s", MacroturbulenceMax);
+        string velocities = $"must be 0 to {LineBroadening.Fastest} km/s";
+        Require(VsiniMax is >= 0 and <= LineBroadening.Fastest, nameof(VsiniMax), velocities, VsiniMax);
+        Require(MacroturbulenceMax is >= 0 and <= LineBroadening.Fastest, nameof(MacroturbulenceMax), velocities, MacroturbulenceMax);
         Require(NoiseCorrelation is >= 0 and <= 0.5, nameof(NoiseCorrelation), "must be 0 to 0.5", NoiseCorrelation);
         Require(VelocityDispersion is >= 0 and <= 500, nameof(VelocityDispersion), "must be 0 to 500 km/s", VelocityDispersion);
         Require(ResponseErrors is >= 0 and <= 10, nameof(ResponseErrors), "must be 0 to 10", ResponseErrors);

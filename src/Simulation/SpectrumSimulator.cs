@@ -4,12 +4,15 @@ using System.Globalization;
 namespace Astra.Simulation;
 
 /// <summary>
-/// Draws stars: spectra as apStar files have them, from an emulator, with the photometry and parallax that go with the labels. Safe for several threads; star
+/// Draws stars: spectra as apStar files have them, from an emulator, with the photometry and parallax that go with the labels. Safe for several
+/// threads; star
 /// n of a seed is the same to the last bit whoever draws it and when.
 /// </summary>
 public sealed class SpectrumSimulator
 {
-    /// <summary>Median flux density of a star of H = 12 in 1e-17 erg/s/cm^2/Angstrom: the median of 20 apStar files, which scatter by 3 % around it.</summary>
+    /// <summary>
+    /// Median flux density of a star of H = 12 in 1e-17 erg/s/cm^2/Angstrom: the median of 20 apStar files, which scatter by 3 % around it.
+    /// </summary>
     const double FluxAtTwelve = 177.6;
 
     /// <summary>h c / k in K Angstrom (CODATA 2018).</summary>
@@ -66,7 +69,8 @@ public sealed class SpectrumSimulator
         double velocity = settings.VelocityDispersion * random.NextGaussian();
         double vsini = settings.VsiniMax * random.NextDouble();
         double macroturbulence = settings.MacroturbulenceMax * random.NextDouble();
-        StarTruth truth = new(photometry.Radius, photometry.Luminosity, photometry.Distance, photometry.Extinction, vsini, macroturbulence, velocity, snr);
+        StarTruth truth = new(
+            photometry.Radius, photometry.Luminosity, photometry.Distance, photometry.Extinction, vsini, macroturbulence, velocity, snr);
         float level = (float)(FluxAtTwelve * Math.Pow(10, -0.4 * (photometry.Apparent.H - 12)));
         float[] flux = new float[WavelengthGrid.Pixels];
         if (!idle.TryTake(out Scratch? scratch))
@@ -124,8 +128,7 @@ public sealed class SpectrumSimulator
         }
 
         Instrument.Distort(shape, settings.ResponseErrors, random);
-        shape.CopyTo(scratch.Sorted);
-        float median = Median.Of(scratch.Sorted);
+        float median = scratch.Median.Of(shape);
         for (int p = 0; p < shape.Length; p++)
         {
             shape[p] /= median;
@@ -164,7 +167,7 @@ public sealed class SpectrumSimulator
     {
         public float[] Shape { get; } = new float[Emulator.Pixels];
 
-        public float[] Sorted { get; } = new float[Emulator.Pixels];
+        public Median Median { get; } = new(Emulator.Pixels);
 
         public LineBroadening Broadening { get; } = new(WavelengthGrid.Chips7214.Max(chip => chip.End.Value - chip.Start.Value));
 

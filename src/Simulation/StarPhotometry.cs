@@ -1,6 +1,8 @@
 namespace Astra.Simulation;
 
-/// <summary>Radius, luminosity, distance and magnitudes of a star, consistent with its labels and with each other; and what a catalogue has of them.</summary>
+/// <summary>
+/// Radius, luminosity, distance and magnitudes of a star, consistent with its labels and with each other; and what a catalogue has of them.
+/// </summary>
 sealed class StarPhotometry
 {
     /// <summary>Effective temperature of the Sun, K (IAU 2015 resolution B3).</summary>
@@ -12,8 +14,13 @@ sealed class StarPhotometry
     /// <summary>Error of a 2MASS magnitude of a star of the main survey (Skrutskie et al. 2006, AJ 131, 1163: 0.02 to 0.03 mag).</summary>
     const double InfraredError = 0.025;
 
-    /// <summary>Error of a Gaia magnitude including its systematic part; far below what colours say of a star (Riello et al. 2021, A and A 649, A3).</summary>
+    /// <summary>
+    /// Error of a Gaia magnitude including its systematic part; far below what colours say of a star (Riello et al. 2021, A and A 649, A3).
+    /// </summary>
     const double OpticalError = 0.003;
+
+    /// <summary>About where Gaia stops to see all stars; fainter ones get no data.</summary>
+    const double GaiaFaintest = 20.7;
 
     readonly double parallax;
     readonly double parallaxError;
@@ -69,24 +76,29 @@ sealed class StarPhotometry
         return new StarPhotometry(radius, luminosity, 10 * Math.Pow(10, modulus / 5), extinction, absolute.Seen(modulus, extinction), random);
     }
 
-    /// <summary>What a catalogue has, by the host's names.</summary>
+    /// <summary>What a catalogue has, by the host's names; what Gaia has not seen is NaN.</summary>
     public Dictionary<string, double> Catalogue() => new()
     {
-        ["plx"] = parallax,
-        ["e_plx"] = parallaxError,
+        ["plx"] = InGaia(parallax),
+        ["e_plx"] = InGaia(parallaxError),
         ["j_mag"] = observed.J,
         ["e_j_mag"] = InfraredError,
         ["h_mag"] = observed.H,
         ["e_h_mag"] = InfraredError,
         ["k_mag"] = observed.K,
         ["e_k_mag"] = InfraredError,
-        ["g_mag"] = observed.G,
-        ["bp_mag"] = observed.Bp,
-        ["rp_mag"] = observed.Rp,
+        ["g_mag"] = InGaia(observed.G),
+        ["bp_mag"] = InGaia(observed.Bp),
+        ["rp_mag"] = InGaia(observed.Rp),
         ["a_k"] = Extinction,
     };
 
-    /// <summary>Standard error of a Gaia DR3 parallax in mas: sqrt(40 + 800 z + 30 z^2) microarcseconds, z = 10^(0.4 (max(G, 13) - 15)) (ESA, Gaia science performance).</summary>
+    double InGaia(double value) => Apparent.G <= GaiaFaintest ? value : double.NaN;
+
+    /// <summary>
+    /// Standard error of a Gaia DR3 parallax in mas: sqrt(40 + 800 z + 30 z^2) microarcseconds, z = 10^(0.4 (max(G, 13) - 15)) (ESA, Gaia science
+    /// performance).
+    /// </summary>
     static double ParallaxError(double g)
     {
         double z = Math.Pow(10, 0.4 * (Math.Max(g, 13) - 15));
