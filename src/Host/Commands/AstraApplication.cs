@@ -91,7 +91,8 @@ sealed class AstraApplication : IDisposable
 
     /// <summary>The name of the model that the configuration chooses for a pipeline; null when it leaves the choice to the host.</summary>
     public string? ConfiguredModel(InstalledPipeline pipeline) => Configuration.ForPipelines(
-        [.. Plugins.Pipelines.Select(each => each.Declaration)], Plugins.Plugins.Any(plugin => plugin.State == PluginState.Refused))[pipeline.Name].Model;
+        [.. Plugins.Pipelines.Select(each => each.Declaration)],
+        Plugins.Plugins.Any(plugin => plugin.State == PluginState.Refused))[pipeline.Name].Model;
 
     /// <summary>Says which plugins are not used, so that nobody misses their pipelines without knowing why.</summary>
     public void WarnOfRefusedPlugins(TextWriter error)

@@ -143,7 +143,8 @@ static class InspectCommand
 
             output.WriteLine($"{prefix}{table.Name}: {table.Title}");
             output.Flush();
-            QueryColumn[] columns = [.. table.Columns.Select((name, column) => new QueryColumn(name, name, TypeOf(table, column), string.Empty, string.Empty))];
+            QueryColumn[] columns = [.. table.Columns.Select((name, column) =>
+                new QueryColumn(name, name, TypeOf(table, column), string.Empty, string.Empty))];
             IRowWriter writer = format.CreateWriter(columns, output);
             foreach (IReadOnlyList<object> row in table.Rows.Take(rows))
             {
@@ -191,7 +192,9 @@ static class InspectCommand
 
         if (manifest.Settings.ValueKind == JsonValueKind.Object)
         {
-            foreach (string line in Pairs("settings", manifest.Settings.EnumerateObject().Select(setting => (setting.Name, Shortened(JsonSerializer.Serialize(setting.Value))))))
+            IEnumerable<(string, string)> settings = manifest.Settings.EnumerateObject()
+                .Select(setting => (setting.Name, Shortened(JsonSerializer.Serialize(setting.Value))));
+            foreach (string line in Pairs("settings", settings))
             {
                 yield return line;
             }

@@ -10,7 +10,10 @@ namespace Astra.Host.Commands;
 static class ModelCommand
 {
     public static Command Create() =>
-        new("model", "List models, bring them into the workspace, or look into them.") { Subcommands = { List(), Import(), InspectCommand.Create() } };
+        new("model", "List models, bring them into the workspace, or look into them.")
+        {
+            Subcommands = { List(), Import(), InspectCommand.Create() },
+        };
 
     /// <summary>Imports a model and says what came of it.</summary>
     public static void Import(
@@ -91,7 +94,8 @@ static class ModelCommand
             using AstraApplication application = AstraApplication.Open(parsed, createWorkspace: true);
             _ = application.Store;
             Import(application, parsed.GetRequiredValue(pipeline), parsed.GetRequiredValue(path), parsed.GetValue(name),
-                ConfigurationOptions.Parse(parsed.GetValue(option) ?? [], "--option", "labels=teff,logg", onlyOnce: true), parsed.InvocationConfiguration.Output);
+                ConfigurationOptions.Parse(parsed.GetValue(option) ?? [], "--option", "labels=teff,logg", onlyOnce: true),
+                parsed.InvocationConfiguration.Output);
             return ExitCode.Done;
         });
         return command;

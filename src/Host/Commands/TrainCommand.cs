@@ -125,7 +125,8 @@ static class TrainCommand
             _ = application.Store;
         }
 
-        using StopSignal stop = StopSignal.OfProcess(() => error.WriteLine("Ctrl-C: stopping the training, of which nothing is kept; press again to stop at once."));
+        using StopSignal stop = StopSignal.OfProcess(
+            () => error.WriteLine("Ctrl-C: stopping the training, of which nothing is kept; press again to stop at once."));
         using NewModelFolder made = NewModelFolder.In(destination.Parent);
         TextWriter told = json ? error : output;
         told.WriteLine($"Training {pipeline.Name} on {stars.Description}: {string.Join(", ", stars.Labels)}");
@@ -136,7 +137,8 @@ static class TrainCommand
             TrainingContext context = new()
             {
                 Options = options,
-                Command = TypedCommand.Of(parsed, [Json, Threads, .. CommandLine.Everywhere, .. fromWorkspace ? Array.Empty<Option>() : [ConfigurationOptions.Workspace]]),
+                Command = TypedCommand.Of(
+                    parsed, [Json, Threads, .. CommandLine.Everywhere, .. fromWorkspace ? Array.Empty<Option>() : [ConfigurationOptions.Workspace]]),
                 Threads = application.Configuration.Run.Threads,
                 Seed = parsed.GetValue(Seed),
                 Progress = display.Report,
@@ -198,7 +200,8 @@ static class TrainCommand
         SpectrumPlaces spectra = SpectrumPlaces.Find(table, folder, () =>
         {
             usesWorkspace();
-            return File.Exists(Path.Combine(application.Configuration.Workspace, SqliteStore.FileName)) ? application.Store : throw UserException.Usage(
+            bool exists = File.Exists(Path.Combine(application.Configuration.Workspace, SqliteStore.FileName));
+            return exists ? application.Store : throw UserException.Usage(
                 $"The table {table.Path} names no files of spectra, and there is no workspace in {application.Configuration.Workspace} to find them in. Name their folder with --spectra, or ingest them first (astra ingest PATH).");
         });
         Warn(spectra.Notes);

@@ -5,7 +5,10 @@ using Spectre.Console.Rendering;
 
 namespace Astra.Host.Commands;
 
-/// <summary>Shows a training while it goes on: a bar for the step under way on a terminal; otherwise a plain line when a step begins, and now and then within it.</summary>
+/// <summary>
+/// Shows a training while it goes on: a bar for the step under way on a terminal; otherwise a plain line when a step begins, and now and then within
+/// it.
+/// </summary>
 sealed class TrainingDisplay : IDisposable
 {
     static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(15);
@@ -79,7 +82,8 @@ sealed class TrainingDisplay : IDisposable
         }
 
         return grid.AddRow(
-            new Text("  " + step.Name), new Markup(BackgroundDisplay.Bar(step.Fraction)), new Text(Percent(step)), new Text(Elapsed()), new Text(step.Note ?? string.Empty));
+            new Text("  " + step.Name), new Markup(BackgroundDisplay.Bar(step.Fraction)), new Text(Percent(step)), new Text(Elapsed()),
+            new Text(step.Note ?? string.Empty));
     }
 
     static string Percent(TrainingStep step) => Math.Clamp(step.Fraction, 0, 1).ToString("0 %", CultureInfo.InvariantCulture);

@@ -7,7 +7,8 @@ namespace Astra.Host.Commands;
 /// <param name="Stars">The number of stars that it was given.</param>
 /// <param name="OutFolder">The folder that the user named; null when the model is in the workspace.</param>
 /// <param name="IsUsed">Whether the pipeline runs with the model from now on.</param>
-sealed record TrainingOutcome(InstalledPipeline Pipeline, AvailableModel Model, ModelManifest Manifest, int Stars, double Seconds, string? OutFolder, bool IsUsed)
+sealed record TrainingOutcome(
+    InstalledPipeline Pipeline, AvailableModel Model, ModelManifest Manifest, int Stars, double Seconds, string? OutFolder, bool IsUsed)
 {
     static readonly string[] ReportNames = ["report.md", "report.html", "report.json"];
 

@@ -17,7 +17,8 @@ static class TypedCommand
         {
             if (token.Type != TokenType.Argument)
             {
-                skipping = token.Type == TokenType.Option && without.Any(option => option.Name == token.Value || option.Aliases.Contains(token.Value));
+                skipping = token.Type == TokenType.Option
+                    && without.Any(option => option.Name == token.Value || option.Aliases.Contains(token.Value));
             }
 
             if (!skipping)
@@ -29,7 +30,8 @@ static class TypedCommand
         return string.Join(' ', words);
     }
 
-    static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || "-_=./:,+@%".Contains(c, StringComparison.Ordinal))
+    static string Quoted(string word) =>
+        word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || "-_=./:,+@%".Contains(c, StringComparison.Ordinal))
         ? word
         : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -24,7 +24,9 @@ static class GivenOptions
                 + (names.Length == 0 ? "It has none: leave --option out." : $"Options: {string.Join(", ", names)} (astra describe {pipeline})."));
         }
 
-        return declared.ToDictionary(option => option.Name, option => given.TryGetValue(option.Name, out string? text) ? Convert(option, text) : option.DefaultValue);
+        return declared.ToDictionary(
+            option => option.Name,
+            option => given.TryGetValue(option.Name, out string? text) ? Convert(option, text) : option.DefaultValue);
 
         object Convert(OptionDeclaration option, string text)
         {

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace Astra.Host.Models;
 
 /// <summary>
-/// How and when a model came into a workspace: a file beside its manifest, which is as the model's maker wrote it. A model that was made years ago and brought in
-/// today is today's choice, and one that was trained elsewhere was not trained here.
+/// How and when a model came into a workspace: a file beside its manifest, which is as the model's maker wrote it. A model that was made years ago
+/// and brought in today is today's choice, and one that was trained elsewhere was not trained here.
 /// </summary>
 sealed record Arrival(ModelOrigin Origin, DateTimeOffset At)
 {

@@ -17,7 +17,8 @@ enum ModelOrigin
 /// <param name="Name">The name of the folder.</param>
 /// <param name="Folder">Its full path.</param>
 /// <param name="Origin">How it came here.</param>
-/// <param name="Since">When it came here: that of its training or import in this workspace; for a shipped one, when it was made. Null when it cannot be read.</param>
+/// <param name="Since">When it came here: that of its training or import in this workspace; for a shipped one, when it was made. Null when it cannot
+/// be read.</param>
 /// <param name="Manifest">Null when it cannot be read; then <paramref name="Trouble"/> says why.</param>
 /// <param name="Trouble">What is wrong with it; null when all is well.</param>
 sealed record AvailableModel(string Name, string Folder, ModelOrigin Origin, DateTimeOffset? Since, ModelManifest? Manifest, string? Trouble)

@@ -9,7 +9,10 @@ namespace Astra.Host.Models;
 /// </summary>
 sealed class ModelCatalog(string workspace, TimeProvider time)
 {
-    /// <summary>The models of a pipeline, the one that is used unless configured otherwise first: those of the workspace before shipped ones, the last to come first.</summary>
+    /// <summary>
+    /// The models of a pipeline, the one that is used unless configured otherwise first: those of the workspace before shipped ones, the last to come
+    /// first.
+    /// </summary>
     public IReadOnlyList<AvailableModel> Of(InstalledPipeline pipeline)
     {
         IEnumerable<AvailableModel> own = Read(FolderOf(pipeline), shipped: false);
@@ -47,7 +50,9 @@ sealed class ModelCatalog(string workspace, TimeProvider time)
         string train = pipeline.Trainer is { } trainer
             ? $"Train one: astra train {pipeline.Name} --data TABLE --labels A,B,C (it needs {trainer.Trainer.Needs.TrimEnd('.')})."
             : string.Empty;
-        return import.Length + train.Length == 0 ? "Its plugin ships none." : string.Join(' ', new[] { import, train }.Where(text => text.Length > 0));
+        return import.Length + train.Length == 0 
+            ? "Its plugin ships none."
+            : string.Join(' ', new[] { import, train }.Where(text => text.Length > 0));
     }
 
     /// <summary>The model in a folder of its own, wherever it lies.</summary>
@@ -60,7 +65,9 @@ sealed class ModelCatalog(string workspace, TimeProvider time)
             : Load(model);
     }
 
-    /// <summary>Brings a model into the workspace: a published one, which the pipeline's importer reads, or a folder that <c>astra train</c> wrote.</summary>
+    /// <summary>
+    /// Brings a model into the workspace: a published one, which the pipeline's importer reads, or a folder that <c>astra train</c> wrote.
+    /// </summary>
     /// <param name="name">What to call it; null for the name that it has or the importer gives.</param>
     /// <returns>The model, and whether it was there already under this or another name.</returns>
     /// <exception cref="UserException">It cannot be imported.</exception>

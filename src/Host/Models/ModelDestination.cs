@@ -3,7 +3,10 @@ using Astra.Host.Plugins;
 
 namespace Astra.Host.Models;
 
-/// <summary>Where a trained model is to lie: among the workspace's models, or in a folder that the user named. What is wrong with that is said before the training.</summary>
+/// <summary>
+/// Where a trained model is to lie: among the workspace's models, or in a folder that the user named. What is wrong with that is said before the
+/// training.
+/// </summary>
 sealed class ModelDestination
 {
     readonly ModelCatalog models;
@@ -27,7 +30,8 @@ sealed class ModelDestination
             ModelCatalog.CheckName(name);
         }
 
-        if (this.folder is not null && (File.Exists(this.folder) || (Directory.Exists(this.folder) && Directory.EnumerateFileSystemEntries(this.folder).Any())))
+        if (this.folder is not null
+            && (File.Exists(this.folder) || (Directory.Exists(this.folder) && Directory.EnumerateFileSystemEntries(this.folder).Any())))
         {
             throw UserException.Usage($"--out {folder} is there already and is not an empty folder. Name a new folder, or remove this one.");
         }

@@ -3,8 +3,8 @@ using Astra.Host.Errors;
 namespace Astra.Host.Models;
 
 /// <summary>
-/// A model that is being made, in a hidden folder beside the place where it will lie: it appears there whole, or not at all. What a killed process left behind is
-/// cleared away by the next one.
+/// A model that is being made, in a hidden folder beside the place where it will lie: it appears there whole, or not at all. What a killed process
+/// left behind is cleared away by the next one.
 /// </summary>
 sealed class NewModelFolder : IDisposable
 {

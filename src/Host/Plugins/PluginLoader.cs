@@ -59,7 +59,8 @@ static class PluginLoader
 
         Dictionary<string, IModelImporter> importers = Companions<IModelImporter>(types, declarations, Importing, importer => importer.Pipeline);
         Dictionary<string, IModelTrainer> trainers = Companions<IModelTrainer>(types, declarations, Training, trainer => trainer.Pipeline);
-        Dictionary<string, IModelInspector> inspectors = Companions<IModelInspector>(types, declarations, Inspecting, inspector => inspector.Pipeline);
+        Dictionary<string, IModelInspector> inspectors = Companions<IModelInspector>(
+            types, declarations, Inspecting, inspector => inspector.Pipeline);
         return [.. declarations.Zip(classes, (declaration, type) => new InstalledPipeline(declaration, plugin, type)
         {
             Importer = importers.GetValueOrDefault(declaration.Name),

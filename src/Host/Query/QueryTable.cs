@@ -57,7 +57,9 @@ sealed record QueryTable(string Name, string FromSql, IReadOnlyList<QueryColumn>
         Flags.Flags.FirstOrDefault(flag => flag.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
         ?? throw UnknownName.Of(this, "flag", name, Flags.Flags.Select(flag => flag.Name));
 
-    /// <summary>What stands after FROM for a question that uses some columns: SQLite would look up a row of every table that is named, used or not.</summary>
+    /// <summary>
+    /// What stands after FROM for a question that uses some columns: SQLite would look up a row of every table that is named, used or not.
+    /// </summary>
     public string FromSqlFor(IEnumerable<QueryColumn> columns)
     {
         HashSet<string> needed = [.. columns.Select(column => column.Join).OfType<string>()];

@@ -41,7 +41,9 @@ interface IStore : IDisposable
     /// <summary>Notes a new run; from now on <c>status</c> shows it.</summary>
     long StartRun(string command, IReadOnlyList<PipelineSetup> pipelines);
 
-    /// <summary>Freezes the run's work list: for each stage the units in order, each with the pipelines that are due (bits in the order of the stage).</summary>
+    /// <summary>
+    /// Freezes the run's work list: for each stage the units in order, each with the pipelines that are due (bits in the order of the stage).
+    /// </summary>
     /// <param name="duePerPipeline">Asked for the totals by pipeline key when all of the work has been listed.</param>
     void FreezeWork(long run, IEnumerable<WorkItem> work, Func<IReadOnlyDictionary<long, long>> duePerPipeline);
 
@@ -70,8 +72,8 @@ interface IStore : IDisposable
     IReadOnlyList<long> FlagValues(string pipeline, bool visits);
 
     /// <summary>
-    /// Finds spectra by name; by the APOGEE identifier of a star, the newest combined one: that with the last visit, then that of the highest S/N. A name without a
-    /// spectrum whose file is there is left out.
+    /// Finds spectra by name; by the APOGEE identifier of a star, the newest combined one: that with the last visit, then that of the highest S/N. A
+    /// name without a spectrum whose file is there is left out.
     /// </summary>
     IReadOnlyDictionary<string, SpectrumLocation> FindSpectra(IEnumerable<string> names);
 

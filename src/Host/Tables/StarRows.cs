@@ -32,7 +32,9 @@ sealed class StarRows
     {
         string[] wanted = keyColumn is null ? KeyNames : [keyColumn];
         string[] names = [.. table.Columns.Select(column => column.Name)];
-        int key = wanted.Select(name => Array.FindIndex(names, column => column.Equals(name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(i => i >= 0, -1);
+        int key = wanted
+            .Select(name => Array.FindIndex(names, column => column.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            .FirstOrDefault(i => i >= 0, -1);
         return key < 0 && keyColumn is not null
             ? throw UserException.Usage($"{what} {path} has no column '{keyColumn}'.{Suggestions.DidYouMean(keyColumn, names)}")
             : new StarRows(table, key);

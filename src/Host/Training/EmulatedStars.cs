@@ -4,12 +4,13 @@ using Astra.Simulation;
 namespace Astra.Host.Training;
 
 /// <summary>
-/// The stars whose spectra an emulator can give: rows of a table, or stars drawn from them. It holds the rows' labels; a drawn star's are made again each time.
+/// The stars whose spectra an emulator can give: rows of a table, or stars drawn from them. It holds the rows' labels; a drawn star's are made again
+/// each time.
 /// </summary>
 /// <remarks>
-/// A drawn star is a row with a little noise on every label: a smoothed bootstrap (Silverman and Young 1987, Biometrika 74, 469), with a standard deviation of a tenth
-/// of that of all rows. That fills the gaps between neighbours and keeps the shape of, say, the red-giant branch, which the bandwidth that they recommend for one
-/// normal distribution would blur.
+/// A drawn star is a row with a little noise on every label: a smoothed bootstrap (Silverman and Young 1987, Biometrika 74, 469), with a standard
+/// deviation of a tenth of that of all rows. That fills the gaps between neighbours and keeps the shape of, say, the red-giant branch, which the
+/// bandwidth that they recommend for one normal distribution would blur.
 /// </remarks>
 sealed class EmulatedStars
 {
@@ -124,7 +125,9 @@ sealed class EmulatedStars
     /// <summary>The row that a star is, or was drawn from.</summary>
     public LabelledRow Row(int star) => rows[draws is null ? star : (int)(Random(star).NextDouble() * rows.Count)];
 
-    /// <summary>The number of a star in random sequences: its row, so that it is the same star whichever others are there; a drawn star's place.</summary>
+    /// <summary>
+    /// The number of a star in random sequences: its row, so that it is the same star whichever others are there; a drawn star's place.
+    /// </summary>
     public long Number(int star) => draws is null ? rows[star].Row : star;
 
     /// <summary>The star as a trainer sees it.</summary>

@@ -44,7 +44,8 @@ sealed class EmulatedTrainingSet : ITrainingSet
     public static (double Minimum, double Maximum) ReadSnr(string text)
     {
         string[] parts = text.Split(':');
-        double[] numbers = [.. parts.Select(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN)];
+        double[] numbers = [.. parts.Select(part =>
+            double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN)];
         return numbers.Length <= 2 && numbers.All(number => number > 0 && double.IsFinite(number)) && numbers[0] <= numbers[^1]
             ? (numbers[0], numbers[^1])
             : throw UserException.Usage($"--snr '{text}' is neither a number above 0, such as 100, nor a range, such as 10:300.");
@@ -61,6 +62,8 @@ sealed class EmulatedTrainingSet : ITrainingSet
         return new Target(
             new Source(row.Row, stars.Star(star).Name),
             simulated.Spectrum,
-            inputs.Resolve(row, origin => origin.Table is "source" or "spectrum" ? simulated.Metadata.GetValueOrDefault(origin.Column, double.NaN) : double.NaN));
+            inputs.Resolve(row, origin => origin.Table is "source" or "spectrum"
+                ? simulated.Metadata.GetValueOrDefault(origin.Column, double.NaN)
+                : double.NaN));
     }
 }

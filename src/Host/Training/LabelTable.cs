@@ -34,7 +34,12 @@ sealed record LabelTableRequest(string Path, string Labels)
 /// <param name="Notes">What was done to the others, a sentence each.</param>
 /// <param name="HasPaths">Whether a column names files of spectra.</param>
 sealed record LabelTable(
-    string Path, IReadOnlyList<LabelDefinition> Labels, IReadOnlyList<string> Columns, IReadOnlyList<LabelledRow> Rows, IReadOnlyList<string> Notes, bool HasPaths)
+    string Path,
+    IReadOnlyList<LabelDefinition> Labels,
+    IReadOnlyList<string> Columns,
+    IReadOnlyList<LabelledRow> Rows,
+    IReadOnlyList<string> Notes,
+    bool HasPaths)
 {
     const string What = "The table";
 
@@ -77,7 +82,8 @@ sealed record LabelTable(
 
             LabelledRow star = new(
                 number, stars.Id(row), [.. labels.Select(label => label.Value(row))], group < 0 ? null : Cell.Text(row[group]),
-                path < 0 ? null : Cell.Text(row[path]), spectrum < 0 ? null : Cell.Text(row[spectrum]), [.. wanted.Select(column => Cell.Number(row[column.Place]))]);
+                path < 0 ? null : Cell.Text(row[path]), spectrum < 0 ? null : Cell.Text(row[spectrum]),
+                [.. wanted.Select(column => Cell.Number(row[column.Place]))]);
             rows.Add(star);
             for (int i = 0; i < labels.Count; i++)
             {

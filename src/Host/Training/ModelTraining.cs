@@ -13,7 +13,12 @@ static class ModelTraining
     /// <exception cref="UserException">The stars are no training set, an option is wrong, or the trainer has a fault.</exception>
     /// <exception cref="OperationCanceledException">The user has had enough.</exception>
     public static ModelManifest Train(
-        InstalledPipeline pipeline, ITrainingSet stars, TrainingContext context, NewModelFolder folder, Func<string, string> name, CancellationToken cancellation)
+        InstalledPipeline pipeline,
+        ITrainingSet stars,
+        TrainingContext context,
+        NewModelFolder folder,
+        Func<string, string> name,
+        CancellationToken cancellation)
     {
         try
         {
@@ -40,8 +45,8 @@ static class ModelTraining
     }
 
     /// <summary>
-    /// What went wrong behind the exception in which loops on several threads wrap it. Of several causes, one that the user can do something about comes first, then
-    /// the first by its text: which thread was first is chance.
+    /// What went wrong behind the exception in which loops on several threads wrap it. Of several causes, one that the user can do something about
+    /// comes first, then the first by its text: which thread was first is chance.
     /// </summary>
     static Exception Cause(Exception e) => e is AggregateException several
         ? several.Flatten().InnerExceptions

@@ -7,8 +7,8 @@ using Microsoft.Data.Sqlite;
 namespace Astra.Host.Training;
 
 /// <summary>
-/// Which rows of a table to take: a condition in the language of <c>astra query --where</c>. SQLite evaluates it, row by row without a table, so that it means
-/// here what it means there.
+/// Which rows of a table to take: a condition in the language of <c>astra query --where</c>. SQLite evaluates it, row by row without a table, so that
+/// it means here what it means there.
 /// </summary>
 sealed class RowCondition : IDisposable
 {

@@ -9,7 +9,10 @@ namespace Astra.Host.Training;
 /// <param name="Spectrum">Which of its spectra; null for the combined one.</param>
 readonly record struct SpectrumPlace(string Path, string? Spectrum);
 
-/// <summary>Finds the spectra of the stars of a table, which are not opened for it: by the files that the table names, in a folder, or among what was ingested.</summary>
+/// <summary>
+/// Finds the spectra of the stars of a table, which are not opened for it: by the files that the table names, in a folder, or among what was
+/// ingested.
+/// </summary>
 /// <param name="Found">Rows with a spectrum, in the table's order, each with its place.</param>
 /// <param name="Without">Rows without one.</param>
 /// <param name="From">Where the spectra come from, for the manifest.</param>
@@ -17,7 +20,9 @@ readonly record struct SpectrumPlace(string Path, string? Spectrum);
 sealed record SpectrumPlaces(
     IReadOnlyList<(LabelledRow Row, SpectrumPlace Place)> Found, IReadOnlyList<LabelledRow> Without, string From, IReadOnlyList<string> Notes)
 {
-    /// <summary>Looks for the spectrum of each row: in the file that the table names, then in a folder; where the user names neither, in the workspace.</summary>
+    /// <summary>
+    /// Looks for the spectrum of each row: in the file that the table names, then in a folder; where the user names neither, in the workspace.
+    /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="folder">What the user gave with <c>--spectra</c>; null for nothing.</param>
     /// <param name="workspace">Opens the workspace; only called when that is where to look.</param>
@@ -84,7 +89,9 @@ sealed record SpectrumPlaces(
         }
     }
 
-    /// <summary>The apStar files of some stars below a folder, by APOGEE identifier: of several, the newest version, then the first by path.</summary>
+    /// <summary>
+    /// The apStar files of some stars below a folder, by APOGEE identifier: of several, the newest version, then the first by path.
+    /// </summary>
     static Dictionary<string, string> InFolder(string folder, IReadOnlyList<LabelledRow> rows, List<string> notes)
     {
         if (!Directory.Exists(folder))

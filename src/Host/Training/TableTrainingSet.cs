@@ -7,8 +7,8 @@ using Astra.Host.Storage;
 namespace Astra.Host.Training;
 
 /// <summary>
-/// The stars of a table, with spectra that are read from apStar files when they are asked for, or without, for a pipeline that works on sources. It holds the
-/// labels and the files' names, and no spectrum.
+/// The stars of a table, with spectra that are read from apStar files when they are asked for, or without, for a pipeline that works on sources. It
+/// holds the labels and the files' names, and no spectrum.
 /// </summary>
 sealed class TableTrainingSet : ITrainingSet
 {
@@ -16,7 +16,8 @@ sealed class TableTrainingSet : ITrainingSet
     readonly IReadOnlyList<SpectrumPlace>? places;
     readonly TrainingInputs inputs;
 
-    TableTrainingSet(LabelTable table, IReadOnlyList<LabelledRow> rows, IReadOnlyList<SpectrumPlace>? places, PipelineDeclaration pipeline, string spectra)
+    TableTrainingSet(
+        LabelTable table, IReadOnlyList<LabelledRow> rows, IReadOnlyList<SpectrumPlace>? places, PipelineDeclaration pipeline, string spectra)
     {
         this.rows = rows;
         this.places = places;
@@ -81,7 +82,8 @@ sealed class TableTrainingSet : ITrainingSet
         }
     }
 
-    static double Number(Metadata metadata, string column) => metadata.TryGetValue(column, out object? value) && value is double or long or int or float
+    static double Number(Metadata metadata, string column) =>
+        metadata.TryGetValue(column, out object? value) && value is double or long or int or float
         ? Convert.ToDouble(value, CultureInfo.InvariantCulture)
         : double.NaN;
 }

@@ -3,15 +3,16 @@ using Astra.Host.Plugins;
 namespace Astra.Host.Training;
 
 /// <summary>
-/// The inputs that a pipeline declares, for stars of a training set: of an input's alternatives, the first whose column the user's table has a value in, else the
-/// first that is known of the spectrum's star.
+/// The inputs that a pipeline declares, for stars of a training set: of an input's alternatives, the first whose column the user's table has a value
+/// in, else the first that is known of the spectrum's star.
 /// </summary>
 /// <param name="inputs">What the pipeline declares.</param>
 /// <param name="columns">The columns of <see cref="LabelledRow.Columns"/>, in lower case.</param>
 sealed class TrainingInputs(IReadOnlyList<InputDeclaration> inputs, IReadOnlyList<string> columns)
 {
     /// <summary>The columns that the inputs of a pipeline may come from.</summary>
-    public static IEnumerable<string> ColumnsOf(PipelineDeclaration pipeline) => pipeline.Inputs.SelectMany(input => input.Alternatives).Select(origin => origin.Column);
+    public static IEnumerable<string> ColumnsOf(PipelineDeclaration pipeline) =>
+        pipeline.Inputs.SelectMany(input => input.Alternatives).Select(origin => origin.Column);
 
     /// <summary>The inputs by name.</summary>
     /// <param name="row">The star's row.</param>
