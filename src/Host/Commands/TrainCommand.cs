@@ -170,7 +170,7 @@ static class TrainCommand
         string? folder = parsed.GetValue(Spectra);
         EmulatorFiles? emulators = parsed.GetValue(Emulators) is { Length: > 0 } files ? EmulatorFiles.Read(files) : null;
         CheckCombination(parsed, pipeline, folder is not null, emulators is not null);
-        LabelTable table = LabelTable.Read(new LabelTableRequest(parsed.GetRequiredValue(Data), parsed.GetRequiredValue(Labels))
+        TrainingTable table = TrainingTable.Read(new TrainingTableRequest(parsed.GetRequiredValue(Data), parsed.GetRequiredValue(Labels))
         {
             Key = parsed.GetValue(Key),
             PathColumn = parsed.GetValue(PathColumn),

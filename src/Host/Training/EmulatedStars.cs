@@ -68,7 +68,7 @@ sealed class EmulatedStars
     /// <param name="seed">Where random numbers start.</param>
     /// <param name="notes">Takes what the user should know, a sentence each.</param>
     /// <exception cref="UserException">A label that the emulator needs is not there, or no row is within its limits.</exception>
-    public static EmulatedStars Of(LabelTable table, Emulator emulator, int? draws, int seed, Action<string> notes)
+    public static EmulatedStars Of(TrainingTable table, Emulator emulator, int? draws, int seed, Action<string> notes)
     {
         Origin[] origins = [.. emulator.Labels.Select(label => OriginOf(label, table))];
         foreach ((EmulatorLabel label, Origin origin) in emulator.Labels.Zip(origins))
@@ -185,7 +185,7 @@ sealed class EmulatedStars
 
     RandomSource Random(int star) => RandomSource.FromName(Invariant($"{seed}\ndraw\n{star}"));
 
-    static Origin OriginOf(EmulatorLabel label, LabelTable table)
+    static Origin OriginOf(EmulatorLabel label, TrainingTable table)
     {
         string[] names = NamesOf(label.Name);
         IReadOnlyList<string> labels = table.LabelNames;

@@ -16,7 +16,7 @@ sealed class EmulatedTrainingSet : ITrainingSet
     /// <param name="stars">Its stars, or those that are drawn from it.</param>
     /// <param name="simulator">Makes spectra of the emulator that the stars were chosen for.</param>
     /// <param name="pipeline">The pipeline that is trained.</param>
-    public EmulatedTrainingSet(LabelTable table, EmulatedStars stars, SpectrumSimulator simulator, PipelineDeclaration pipeline)
+    public EmulatedTrainingSet(TrainingTable table, EmulatedStars stars, SpectrumSimulator simulator, PipelineDeclaration pipeline)
     {
         this.stars = stars;
         this.simulator = simulator;

@@ -7,7 +7,7 @@ namespace Astra.Host.Training;
 /// <param name="Group">What it belongs to; null where the table names no groups.</param>
 /// <param name="Path">The file of its spectrum, as the table has it; null where it names none.</param>
 /// <param name="Spectrum">The name of its spectrum; null where the table names none, which means the combined one.</param>
-/// <param name="Columns">A value for each of <see cref="LabelTable.Columns"/>; NaN where not known.</param>
+/// <param name="Columns">A value for each of <see cref="TrainingTable.Columns"/>; NaN where not known.</param>
 sealed record LabelledRow(long Row, string? Id, double[] Labels, string? Group, string? Path, string? Spectrum, double[] Columns)
 {
     /// <summary>The star's identifier; without one, the row.</summary>

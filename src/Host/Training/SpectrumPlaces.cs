@@ -27,7 +27,7 @@ sealed record SpectrumPlaces(
     /// <param name="folder">What the user gave with <c>--spectra</c>; null for nothing.</param>
     /// <param name="workspace">Opens the workspace; only called when that is where to look.</param>
     /// <exception cref="UserException">The folder is not there, or no row has a spectrum.</exception>
-    public static SpectrumPlaces Find(LabelTable table, string? folder, Func<IStore> workspace)
+    public static SpectrumPlaces Find(TrainingTable table, string? folder, Func<IStore> workspace)
     {
         List<string> notes = [];
         List<string> from = [];

@@ -17,7 +17,7 @@ sealed class TableTrainingSet : ITrainingSet
     readonly TrainingInputs inputs;
 
     TableTrainingSet(
-        LabelTable table, IReadOnlyList<LabelledRow> rows, IReadOnlyList<SpectrumPlace>? places, PipelineDeclaration pipeline, string spectra)
+        TrainingTable table, IReadOnlyList<LabelledRow> rows, IReadOnlyList<SpectrumPlace>? places, PipelineDeclaration pipeline, string spectra)
     {
         this.rows = rows;
         this.places = places;
@@ -36,11 +36,11 @@ sealed class TableTrainingSet : ITrainingSet
     public int Count => rows.Count;
 
     /// <summary>The stars that have a spectrum.</summary>
-    public static TableTrainingSet WithSpectra(LabelTable table, SpectrumPlaces spectra, PipelineDeclaration pipeline) => new(
+    public static TableTrainingSet WithSpectra(TrainingTable table, SpectrumPlaces spectra, PipelineDeclaration pipeline) => new(
         table, [.. spectra.Found.Select(found => found.Row)], [.. spectra.Found.Select(found => found.Place)], pipeline, $", with spectra from {spectra.From}");
 
     /// <summary>All stars, for a pipeline that works on sources.</summary>
-    public static TableTrainingSet OfSources(LabelTable table, PipelineDeclaration pipeline) => new(table, table.Rows, null, pipeline, string.Empty);
+    public static TableTrainingSet OfSources(TrainingTable table, PipelineDeclaration pipeline) => new(table, table.Rows, null, pipeline, string.Empty);
 
     /// <inheritdoc/>
     public TrainingStar Star(int star) => rows[star].Star;

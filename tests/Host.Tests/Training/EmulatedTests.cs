@@ -99,7 +99,7 @@ public sealed class EmulatedTests : IDisposable
     public void Noise_does_not_carry_a_star_out_of_the_emulators_limits()
     {
         File.WriteAllText(workspace.Beside("labels.csv"), "TEFF,LOGG,FE_H\n6000,4,0.5\n4000,1,-1\n");
-        LabelTable table = LabelTable.Read(new LabelTableRequest(workspace.Beside("labels.csv"), "teff,logg,fe_h"));
+        TrainingTable table = TrainingTable.Read(new TrainingTableRequest(workspace.Beside("labels.csv"), "teff,logg,fe_h"));
         Emulator invented = Emulator.Read(emulator);
         EmulatedStars stars = EmulatedStars.Of(table, invented, draws: 300, seed: 0, _ => { });
 
@@ -143,7 +143,7 @@ public sealed class EmulatedTests : IDisposable
     public void What_is_no_label_is_taken_from_the_table()
     {
         List<string> notes = [];
-        LabelTable table = Read("teff", null);
+        TrainingTable table = Read("teff", null);
         EmulatedStars stars = EmulatedStars.Of(table, Emulator.Read(emulator), null, 0, notes.Add);
 
         Assert.Equal([5000, 3, -0.5, 0.2], stars.EmulatorLabels(1)[..4]);
@@ -209,13 +209,13 @@ public sealed class EmulatedTests : IDisposable
     EmulatedTrainingSet Set(
         string labels = "teff,logg,fe_h", string? where = null, int? draws = null, int seed = 0, double snr = 100, Action<string>? note = null)
     {
-        LabelTable table = Read(labels, where);
+        TrainingTable table = Read(labels, where);
         Emulator invented = Emulator.Read(emulator);
         EmulatedStars stars = EmulatedStars.Of(table, invented, draws, seed, note ?? (_ => { }));
         return new EmulatedTrainingSet(table, stars, new SpectrumSimulator(invented, new SimulationSettings { SnrMin = snr, SnrMax = snr, Seed = seed }), NoOpModel);
     }
 
-    LabelTable Read(string labels, string? where) => LabelTable.Read(new LabelTableRequest(workspace.Beside("labels.csv"), labels)
+    TrainingTable Read(string labels, string? where) => TrainingTable.Read(new TrainingTableRequest(workspace.Beside("labels.csv"), labels)
     {
         Where = where,
         Wanted = [.. EmulatedStars.ColumnsFor(Emulator.Read(emulator))],

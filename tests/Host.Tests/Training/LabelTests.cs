@@ -31,7 +31,7 @@ public sealed class LabelTests : IDisposable
     [InlineData("d=LOG-G-FE_H", "d", 3, double.NaN, double.NaN)]
     public void A_label_is_a_column_or_computed_from_columns_and_what_is_missing_is_NaN(string label, string name, double first, double second, double third)
     {
-        LabelTable table = Read(label);
+        TrainingTable table = Read(label);
 
         Assert.Equal([name], table.LabelNames);
         Assert.Equal([first, second, third], table.Rows.Select(row => row.Labels[0]), (a, b) => Math.Abs(a - b) < 1e-12 || (double.IsNaN(a) && double.IsNaN(b)));
@@ -91,7 +91,7 @@ public sealed class LabelTests : IDisposable
     [Fact]
     public void Rows_that_SDSS_marks_as_repeated_are_left_out_as_in_catalogues()
     {
-        LabelTable table = Read("teff", table: "APOGEE_ID,TEFF,EXTRATARG\n2M1,1,0\n2M1,2,16\n");
+        TrainingTable table = Read("teff", table: "APOGEE_ID,TEFF,EXTRATARG\n2M1,1,0\n2M1,2,16\n");
 
         Assert.Equal([1], table.Rows.Select(row => row.Row));
         Assert.Equal(["1 rows that repeat a star (EXTRATARG) are left out."], table.Notes);
@@ -100,7 +100,7 @@ public sealed class LabelTests : IDisposable
     [Fact]
     public void A_star_without_an_identifier_is_called_by_its_row()
     {
-        LabelTable table = Read("teff", table: "TEFF\n1\n2\n");
+        TrainingTable table = Read("teff", table: "TEFF\n1\n2\n");
 
         Assert.Equal(["1", "2"], table.Rows.Select(row => row.Star.Name));
         Assert.Equal("row 2", table.Rows[1].ToString());
@@ -110,10 +110,10 @@ public sealed class LabelTests : IDisposable
     public void An_identifier_of_2MASS_becomes_that_of_APOGEE() =>
         Assert.Equal("2M17334253-1654573", Read("teff", table: "2MASS_ID,TEFF\n17334253-1654573,1\n").Rows[0].Name);
 
-    LabelTable Read(string labels, string? where = null, string table = Table)
+    TrainingTable Read(string labels, string? where = null, string table = Table)
     {
         string file = workspace.Beside("labels.csv");
         File.WriteAllText(file, table);
-        return LabelTable.Read(new LabelTableRequest(file, labels) { Where = where });
+        return TrainingTable.Read(new TrainingTableRequest(file, labels) { Where = where });
     }
 }

@@ -74,7 +74,7 @@ public sealed class SpectrumPlacesTests : IDisposable
         workspace.Astra(ExitCode.Done, "ingest", workspace.Stars);
         const string visit = "apStar-t1-apo25m-4001-2M00000001+0000000/apVisit-t1-5001-56002-002";
 
-        LabelTable table = Read($"APOGEE_ID,TEFF,SPECTRUM\n2M00000001+0000000,1,{visit}\n2M00000001+0000000,1,\n");
+        TrainingTable table = Read($"APOGEE_ID,TEFF,SPECTRUM\n2M00000001+0000000,1,{visit}\n2M00000001+0000000,1,\n");
         TableTrainingSet stars = TableTrainingSet.WithSpectra(table, Places(table, folder: null), NoOpModel);
         TableTrainingSet fromFolder = TableTrainingSet.WithSpectra(table, Places(table, workspace.Stars), NoOpModel);
 
@@ -96,7 +96,7 @@ public sealed class SpectrumPlacesTests : IDisposable
     public void A_file_that_cannot_be_read_is_told_with_row_and_star()
     {
         File.WriteAllText(workspace.Star("apStar-t1-2M00000001+0000000.fits"), "no FITS file");
-        LabelTable table = Read("APOGEE_ID,TEFF\n2M00000001+0000000,1\n");
+        TrainingTable table = Read("APOGEE_ID,TEFF\n2M00000001+0000000,1\n");
         TableTrainingSet stars = TableTrainingSet.WithSpectra(table, Places(table, workspace.Stars), NoOpModel);
 
         string message = Assert.Throws<BadInputException>(() => stars.Read(0)).Message;
@@ -109,7 +109,7 @@ public sealed class SpectrumPlacesTests : IDisposable
     public void Reading_again_gives_the_same_numbers()
     {
         workspace.Put(new() { Number = 1 });
-        LabelTable table = Read("APOGEE_ID,TEFF\n2M00000001+0000000,1\n");
+        TrainingTable table = Read("APOGEE_ID,TEFF\n2M00000001+0000000,1\n");
         TableTrainingSet stars = TableTrainingSet.WithSpectra(table, Places(table, workspace.Stars), NoOpModel);
 
         Assert.Equal(stars.Read(0).Spectrum.Flux.ToArray(), stars.Read(0).Spectrum.Flux.ToArray());
@@ -120,7 +120,7 @@ public sealed class SpectrumPlacesTests : IDisposable
     [Fact]
     public void A_pipeline_on_sources_gets_the_tables_numbers_and_no_spectrum()
     {
-        LabelTable table = Read("APOGEE_ID,AGE,TEFF\n2M1,5,4500\n2M2,6,\n", "age", "teff", "mean_flux");
+        TrainingTable table = Read("APOGEE_ID,AGE,TEFF\n2M1,5,4500\n2M2,6,\n", "age", "teff", "mean_flux");
         TableTrainingSet stars = TableTrainingSet.OfSources(table, PluginCatalog.Discover(PluginFolder.Built).Find("NoOpSource").Declaration);
 
         Assert.Equal("2 stars of labels.csv", stars.Description);
@@ -135,7 +135,7 @@ public sealed class SpectrumPlacesTests : IDisposable
 
     SpectrumPlaces Find(string table, string? folder) => Places(Read(table), folder);
 
-    SpectrumPlaces Places(LabelTable table, string? folder)
+    SpectrumPlaces Places(TrainingTable table, string? folder)
     {
         if (folder is not null)
         {
@@ -146,9 +146,9 @@ public sealed class SpectrumPlacesTests : IDisposable
         return SpectrumPlaces.Find(table, folder, () => store);
     }
 
-    LabelTable Read(string table, string labels = "teff", params string[] wanted)
+    TrainingTable Read(string table, string labels = "teff", params string[] wanted)
     {
         File.WriteAllText(Table, table);
-        return LabelTable.Read(new LabelTableRequest(Table, labels) { Wanted = wanted });
+        return TrainingTable.Read(new TrainingTableRequest(Table, labels) { Wanted = wanted });
     }
 }

@@ -8,7 +8,7 @@ namespace Astra.Host.Training;
 /// <summary>What to take from a table of labels.</summary>
 /// <param name="Path">The file, as the user gave it.</param>
 /// <param name="Labels">What follows <c>--labels</c>.</param>
-sealed record LabelTableRequest(string Path, string Labels)
+sealed record TrainingTableRequest(string Path, string Labels)
 {
     /// <summary>The column with the star's identifier; null for <c>APOGEE_ID</c> or the like.</summary>
     public string? Key { get; init; }
@@ -33,7 +33,7 @@ sealed record LabelTableRequest(string Path, string Labels)
 /// <param name="Rows">The rows that were taken.</param>
 /// <param name="Notes">What was done to the others, a sentence each.</param>
 /// <param name="HasPaths">Whether a column names files of spectra.</param>
-sealed record LabelTable(
+sealed record TrainingTable(
     string Path,
     IReadOnlyList<LabelDefinition> Labels,
     IReadOnlyList<string> Columns,
@@ -48,9 +48,9 @@ sealed record LabelTable(
 
     /// <summary>Reads a table.</summary>
     /// <exception cref="UserException">It cannot be read, lacks a column, or no row is left.</exception>
-    public static LabelTable Read(LabelTableRequest request) => TableFile.Read(What, request.Path, table => Read(request, table));
+    public static TrainingTable Read(TrainingTableRequest request) => TableFile.Read(What, request.Path, table => Read(request, table));
 
-    static LabelTable Read(LabelTableRequest request, ITable table)
+    static TrainingTable Read(TrainingTableRequest request, ITable table)
     {
         IReadOnlyList<LabelDefinition> labels = LabelDefinition.ReadAll(request.Labels, table.Columns, request.Path);
         StarRows stars = StarRows.Of(table, What, request.Path, request.Key);
@@ -112,7 +112,7 @@ sealed record LabelTable(
             }
         }
 
-        return new LabelTable(request.Path, labels, [.. wanted.Select(column => column.Name)], rows, notes, path >= 0);
+        return new TrainingTable(request.Path, labels, [.. wanted.Select(column => column.Name)], rows, notes, path >= 0);
 
         int PlaceOf(string? name, string? otherwise)
         {
