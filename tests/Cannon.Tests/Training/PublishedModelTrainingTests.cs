@@ -7,6 +7,8 @@ public sealed class PublishedModelTrainingTests : IDisposable
 {
     const int Stars = 300;
 
+    const int AllStars = 1774;
+
     const float Error = 0.01f;
 
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("astra-cannon-");
@@ -41,6 +43,27 @@ public sealed class PublishedModelTrainingTests : IDisposable
         Assert.InRange(ratio, 0.9, 1.1);
     }
 
+    [SharedDataFact]
+    public void It_agrees_with_the_published_model_on_the_real_giants_within_their_errors()
+    {
+        using OpenedPipeline published = OpenedPipeline.Published(ContinuumSettings.AspcapPolynomial);
+        ListedStars stars = new(published.Model) { Count = AllStars };
+        ModelManifest manifest = new CannonTrainer().Train(
+            stars, folder.FullName, InventedStars.Context(("folds", 0), ("continuum", ContinuumSettings.AspcapPolynomial), ("scatter_floor", 0.00238)), CancellationToken.None);
+        CannonPipeline trained = new(OpenedPipeline.ContextFor(new Model(manifest, folder.FullName, "")));
+        foreach (string giant in RealSpectra.Giants)
+        {
+            Target target = OpenedPipeline.Target(RealSpectra.Read(giant).First());
+            CannonResult theirs = Assert.Single(published.Pipeline.Analyse([target], CancellationToken.None));
+            CannonResult ours = Assert.Single(trained.Analyse([target], CancellationToken.None));
+            // The figures of Ness et al. 2016, section 3.1: formal errors leave out that the coefficients have errors themselves, and these stars are real.
+            Assert.Equal(theirs.Teff, ours.Teff, 31.0);
+            Assert.Equal(theirs.Logg, ours.Logg, 0.07);
+            Assert.Equal(theirs.FeH, ours.FeH, 0.02);
+            Assert.Equal(theirs.AlphaFe, ours.AlphaFe, 0.02);
+        }
+    }
+
     /// <summary>Stars of the published training list; their spectra are drawn from the published model.</summary>
     sealed class ListedStars(CannonModel model) : ITrainingSet
     {
@@ -51,7 +74,7 @@ public sealed class PublishedModelTrainingTests : IDisposable
 
         IReadOnlyList<string> ITrainingSet.Labels => ["teff", "logg", "fe_h", "alpha_fe"];
 
-        public int Count => Stars;
+        public int Count { get; init; } = Stars;
 
         public TrainingStar Star(int star) => new($"star {star}", star + 1, Labels[star], null);
 
