@@ -26,7 +26,6 @@ static class MetadataVector
             double value = target.Input(Inputs[i]);
             values[i] = IsMissing(i, value) ? double.NaN : value;
         }
-
     }
 
     /// <summary>
