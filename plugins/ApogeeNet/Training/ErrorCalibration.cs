@@ -12,7 +12,7 @@ static class ErrorCalibration
     /// <summary>Fits the noise model.</summary>
     /// <param name="scatter">The scatter of the noise draws of each spectrum.</param>
     /// <param name="difference">Predicted minus true label of each.</param>
-    /// <returns>The model; the published scale of 1 without offset where there are no spectra.</returns>
+    /// <returns>The model; the scatter itself where there are no spectra.</returns>
     public static NoiseModel Fit(double[] scatter, double[] difference)
     {
         int[] order = [.. Enumerable.Range(0, scatter.Length).Where(i => double.IsFinite(scatter[i]) && double.IsFinite(difference[i])).OrderBy(i => scatter[i])];
