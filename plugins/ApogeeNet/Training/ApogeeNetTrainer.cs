@@ -13,6 +13,7 @@ namespace Astra.Plugins.ApogeeNet.Training;
 [Option(BatchOption, 128, "Stars in a training step")]
 [Option(RateOption, 7.5e-4, "Learning rate of Adamax, at the start")]
 [Option(ScheduleOption, Cosine, "Learning rate over time: cosine (falls to a hundredth at the last epoch), constant, or plateau (halved after three epochs without progress)")]
+[Option(WarmUpOption, 1.0, "Epochs over which the rate of the schedule cosine rises: at its full height Adamax moves 8576 inputs of a neuron at once by as much")]
 [Option(DropoutOption, 0.07646, "Share of the neurons of the two hidden layers that a training step leaves out")]
 [Option(NoiseOption, 1.0, "Noise added to each spectrum, anew in every epoch, in units of its own errors")]
 [Option(LowestSnrOption, 0.0, "When above 0, every spectrum is degraded instead, anew in every epoch, to an S/N between this and its own; validation, calibration and test too")]

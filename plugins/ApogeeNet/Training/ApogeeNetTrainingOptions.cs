@@ -10,6 +10,7 @@ sealed record ApogeeNetTrainingOptions
     public const string BatchOption = "batch";
     public const string RateOption = "rate";
     public const string ScheduleOption = "schedule";
+    public const string WarmUpOption = "warm_up";
     public const string DropoutOption = "dropout";
     public const string NoiseOption = "noise";
     public const string LowestSnrOption = "lowest_snr";
@@ -82,6 +83,7 @@ sealed record ApogeeNetTrainingOptions
     {
         int epochs = Whole(EpochsOption, 1, 1_000_000);
         double rate = Number(RateOption, 1e-9, 1);
+        double warmUp = Number(WarmUpOption, 0, 1000);
         string input = Choice(InputOption, InputSettings.Scalings);
         double minutes = Number(MinutesOption, 0, 1e6);
         double validation = Number(ValidationOption, 0, 0.5);
@@ -98,7 +100,7 @@ sealed record ApogeeNetTrainingOptions
             Batch = Whole(BatchOption, 1, 4096),
             Schedule = Choice(ScheduleOption, [Cosine, Constant, Plateau]) switch
             {
-                Cosine => new CosineRate(rate, epochs, 0.01 * rate),
+                Cosine => new CosineRate(rate, Math.Max(epochs, warmUp + 1), 0.01 * rate, warmUp),
                 Plateau => new PlateauRate(rate, Patience: 3),
                 _ => new ConstantRate(rate),
             },
