@@ -22,7 +22,7 @@ static class ResultStorePlan
             {
                 Inputs = [new InputDeclaration("snr", [new InputOrigin("spectrum", "snr")], Optional: false), new InputDeclaration("k_mag", [new InputOrigin("source", "k_mag")], Optional: true)],
             };
-            return new PlannedPipeline(new InstalledPipeline(declaration, plugin, typeof(object), null), ResultStoreWorkspace.Register(workspace.Store, declaration), null, new Dictionary<string, object>());
+            return new PlannedPipeline(new InstalledPipeline(declaration, plugin, typeof(object)), ResultStoreWorkspace.Register(workspace.Store, declaration), null, new Dictionary<string, object>());
         })];
         workspace.FillLedger(pipelines);
         Console.WriteLine($"{spectra} spectra, everything up to date; seconds, median of {Rounds} (lowest to highest)");

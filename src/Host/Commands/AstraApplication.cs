@@ -29,7 +29,7 @@ sealed class AstraApplication : IDisposable
         builder.Services.AddSingleton(configuration);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => PluginCatalog.Discover(PluginFolders(configuration)));
-        builder.Services.AddSingleton(_ => new ModelCatalog(configuration.Workspace));
+        builder.Services.AddSingleton(services => new ModelCatalog(configuration.Workspace, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(
             services => SqliteStore.Open(configuration.Workspace, createWorkspace, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IStore>(services => services.GetRequiredService<SqliteStore>());
@@ -65,20 +65,33 @@ sealed class AstraApplication : IDisposable
             : [Path.Combine(AppContext.BaseDirectory, "plugins"), Path.Combine(configuration.Workspace, "plugins"), .. configuration.PluginFolders];
 
     /// <summary>The context of a pipeline's instances, which share what they load.</summary>
-    public PipelineContext ContextFor(PlannedPipeline pipeline)
+    public PipelineContext ContextFor(PlannedPipeline pipeline) =>
+        new(pipeline.Name, pipeline.Model) { Options = pipeline.Options, Log = LogOf(pipeline.Name) };
+
+    /// <summary>Takes the log messages of a pipeline, or of what belongs to it.</summary>
+    public Action<LogLevel, string> LogOf(string pipeline)
     {
-        ILogger log = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(pipeline.Name);
-        return new PipelineContext(pipeline.Name, pipeline.Model)
+        ILogger log = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(pipeline);
+        return (level, message) => log.Log(level switch
         {
-            Options = pipeline.Options,
-            Log = (level, message) => log.Log(level switch
-            {
-                LogLevel.Debug => Microsoft.Extensions.Logging.LogLevel.Debug,
-                LogLevel.Information => Microsoft.Extensions.Logging.LogLevel.Information,
-                _ => Microsoft.Extensions.Logging.LogLevel.Warning,
-            }, "{Message}", message),
-        };
+            LogLevel.Debug => Microsoft.Extensions.Logging.LogLevel.Debug,
+            LogLevel.Information => Microsoft.Extensions.Logging.LogLevel.Information,
+            _ => Microsoft.Extensions.Logging.LogLevel.Warning,
+        }, "{Message}", message);
     }
+
+    /// <summary>The model that a pipeline runs with, whether or not it is damaged; null when it has none.</summary>
+    public AvailableModel? UsedModel(InstalledPipeline pipeline)
+    {
+        IReadOnlyList<AvailableModel> models = Models.Of(pipeline);
+        return ConfiguredModel(pipeline) is { } configured
+            ? models.FirstOrDefault(model => model.Name.Equals(configured, StringComparison.OrdinalIgnoreCase))
+            : models.FirstOrDefault();
+    }
+
+    /// <summary>The name of the model that the configuration chooses for a pipeline; null when it leaves the choice to the host.</summary>
+    public string? ConfiguredModel(InstalledPipeline pipeline) => Configuration.ForPipelines(
+        [.. Plugins.Pipelines.Select(each => each.Declaration)], Plugins.Plugins.Any(plugin => plugin.State == PluginState.Refused))[pipeline.Name].Model;
 
     /// <summary>Says which plugins are not used, so that nobody misses their pipelines without knowing why.</summary>
     public void WarnOfRefusedPlugins(TextWriter error)

@@ -12,6 +12,9 @@ static class CommandLine
     /// <summary>What shells report of a program that SIGINT ended.</summary>
     const int Interrupted = 130;
 
+    /// <summary>Options of every command that do not change what it does.</summary>
+    public static IReadOnlyList<Option> Everywhere => [Verbose];
+
     static readonly Option<bool> Verbose = new("--verbose") { Description = "Show where in the program an error came from.", Recursive = true };
 
     public static int Run(string[] args)
@@ -100,6 +103,7 @@ static class CommandLine
             RunCommand.Create(),
             StatusCommand.Create(),
             QueryCommand.Create(OpenResults),
+            TrainCommand.Create(),
             ModelCommand.Create(),
             PluginsCommand.Create(Plugins),
             PipelinesCommand.Create(Plugins),

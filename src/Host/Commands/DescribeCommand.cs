@@ -56,7 +56,9 @@ static class DescribeCommand
                 Alternatives = input.Alternatives.Select(origin => origin.ToString()),
                 input.Optional,
             }),
-            Options = declaration.Options.Select(option => new { option.Name, Default = option.DefaultValue, option.Description }),
+            Options = ForPrograms(declaration.Options),
+            Training = pipeline.Trainer is { } trainer ? new { trainer.Trainer.Needs, Options = ForPrograms(trainer.Options) } : null,
+            Inspection = pipeline.Inspector is { } inspector ? new { Options = ForPrograms(inspector.Options) } : null,
             Columns = declaration.Columns.Select(column => new
             {
                 column.Name,
@@ -72,6 +74,9 @@ static class DescribeCommand
             BadCombinations = declaration.Flags.BadCombinations.Select(mask => NamesIn(declaration.Flags, mask)),
         });
     }
+
+    static IEnumerable<object> ForPrograms(IReadOnlyList<OptionDeclaration> options) =>
+        options.Select(option => new { option.Name, Default = option.DefaultValue, option.Description });
 
     static void WriteText(TextWriter output, InstalledPipeline pipeline)
     {
@@ -90,6 +95,11 @@ static class DescribeCommand
             output.WriteLine($"  model      needed{(pipeline.Importer is { } importer ? $"; imports {importer.Accepts}" : string.Empty)}");
         }
 
+        if (pipeline.Trainer is { } trainer)
+        {
+            output.WriteLine($"  training   astra train {declaration.Name} --data TABLE --labels A,B,C; needs {trainer.Trainer.Needs}");
+        }
+
         if (declaration.Inputs.Count > 0)
         {
             Listing inputs = new("input", "from, best first", "where there is none");
@@ -102,16 +112,9 @@ static class DescribeCommand
             WriteSection("Inputs", inputs);
         }
 
-        if (declaration.Options.Count > 0)
-        {
-            Listing options = new("option", "default", "description");
-            foreach (OptionDeclaration option in declaration.Options)
-            {
-                options.Add(option.Name, JsonSerializer.Serialize(option.DefaultValue), option.Description);
-            }
-
-            WriteSection($"Options, set as pipelines:{declaration.Name}:OPTION", options);
-        }
+        WriteOptions($"Options, set as pipelines:{declaration.Name}:OPTION", declaration.Options);
+        WriteOptions($"Options of astra train {declaration.Name}, set as --option OPTION=VALUE", pipeline.Trainer?.Options ?? []);
+        WriteOptions($"Options of astra model inspect {declaration.Name}, set as --option OPTION=VALUE", pipeline.Inspector?.Options ?? []);
 
         Listing columns = new("column", "type", "unit", "description");
         foreach (ColumnDeclaration column in declaration.Columns)
@@ -136,6 +139,22 @@ static class DescribeCommand
         foreach (long mask in declaration.Flags.BadCombinations)
         {
             output.WriteLine($"  Bad together: {string.Join(" and ", NamesIn(declaration.Flags, mask))}.");
+        }
+
+        void WriteOptions(string title, IReadOnlyList<OptionDeclaration> declared)
+        {
+            if (declared.Count == 0)
+            {
+                return;
+            }
+
+            Listing options = new("option", "default", "description");
+            foreach (OptionDeclaration option in declared)
+            {
+                options.Add(option.Name, JsonSerializer.Serialize(option.DefaultValue), option.Description);
+            }
+
+            WriteSection(title, options);
         }
 
         void WriteSection(string title, Listing listing)

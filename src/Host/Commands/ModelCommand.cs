@@ -6,10 +6,11 @@ using Astra.Host.Plugins;
 
 namespace Astra.Host.Commands;
 
-/// <summary><c>astra model list</c> and <c>astra model import</c>.</summary>
+/// <summary><c>astra model</c>: <c>list</c>, <c>import</c> and <see cref="InspectCommand"/>.</summary>
 static class ModelCommand
 {
-    public static Command Create() => new("model", "List models, or bring published ones into the workspace.") { Subcommands = { List(), Import() } };
+    public static Command Create() =>
+        new("model", "List models, bring them into the workspace, or look into them.") { Subcommands = { List(), Import(), InspectCommand.Create() } };
 
     /// <summary>Imports a model and says what came of it.</summary>
     public static void Import(
@@ -29,19 +30,20 @@ static class ModelCommand
         command.SetAction(parsed =>
         {
             using AstraApplication application = AstraApplication.Open(parsed);
-            IReadOnlyDictionary<string, PipelineSettings> settings = application.Configuration.ForPipelines(
-                [.. application.Plugins.Pipelines.Select(p => p.Declaration)], somePluginsFailed: true);
             InstalledPipeline[] pipelines = parsed.GetValue(pipeline) is { } name ? [application.Plugins.Find(name)] : [.. application.Plugins.Pipelines.Where(p => p.Declaration.NeedsModel)];
-            var models = pipelines.SelectMany(p => application.Models.Of(p).Select((model, i) => new
+            var models = pipelines.SelectMany(p => application.Models.Of(p).Select(model => new
             {
                 Pipeline = p.Name,
                 model.Name,
-                Used = settings[p.Name].Model is { } chosen ? model.Name.Equals(chosen, StringComparison.OrdinalIgnoreCase) : i == 0,
-                model.Origin,
+                Used = application.UsedModel(p)?.Folder == model.Folder,
+                Origin = model.OriginText,
+                model.Since,
                 Created = model.Manifest?.Created,
-                Hash = model.Manifest is null ? null : ModelCatalog.HashOf(model.Manifest),
+                Hash = model.Manifest is null ? null : ManifestFile.HashOf(model.Manifest),
                 Description = model.Manifest?.Description ?? model.Trouble,
                 TrainedOn = model.Manifest?.TrainedOn,
+                Command = model.Manifest?.Command,
+                Accuracy = model.Manifest?.Accuracy,
                 model.Folder,
             })).ToList();
             TextWriter output = parsed.InvocationConfiguration.Output;
@@ -63,7 +65,7 @@ static class ModelCommand
             listing.Write(output);
             foreach (InstalledPipeline without in pipelines.Where(p => p.Declaration.NeedsModel && models.All(model => model.Pipeline != p.Name)))
             {
-                output.WriteLine($"{without.Name} has no model.{(without.Importer is { } importer ? $" Import one: astra model import {without.Name} PATH. It reads {importer.Accepts}" : string.Empty)}");
+                output.WriteLine($"{without.Name} has no model. {ModelCatalog.HowToGet(without)}");
             }
 
             return ExitCode.Done;
@@ -74,12 +76,12 @@ static class ModelCommand
     static Command Import()
     {
         Argument<string> pipeline = new("PIPELINE") { Description = "The pipeline that the model is for." };
-        Argument<string> path = new("PATH") { Description = "The published model's file or folder." };
+        Argument<string> path = new("PATH") { Description = "The published model's file or folder, or a folder that astra train --out wrote." };
         Option<string?> name = new("--name") { Description = "What to call it here.", HelpName = "NAME" };
         Option<string[]> option = new("--option") { Description = "An option of the importer; may be repeated.", HelpName = "KEY=VALUE" };
         Command command = new(
             "import",
-            "Bring a published model into the workspace. It is used from then on, unless the configuration names another (pipelines:PIPELINE:model).")
+            "Bring a model into the workspace: a published one, or one that astra train wrote elsewhere. It is used from then on, unless the configuration names another (pipelines:PIPELINE:model).")
         {
             Arguments = { pipeline, path },
             Options = { name, option },
@@ -89,7 +91,7 @@ static class ModelCommand
             using AstraApplication application = AstraApplication.Open(parsed, createWorkspace: true);
             _ = application.Store;
             Import(application, parsed.GetRequiredValue(pipeline), parsed.GetRequiredValue(path), parsed.GetValue(name),
-                ConfigurationOptions.Parse(parsed.GetValue(option) ?? []), parsed.InvocationConfiguration.Output);
+                ConfigurationOptions.Parse(parsed.GetValue(option) ?? [], "--option", "labels=teff,logg", onlyOnce: true), parsed.InvocationConfiguration.Output);
             return ExitCode.Done;
         });
         return command;

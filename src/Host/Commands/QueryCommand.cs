@@ -101,7 +101,8 @@ static class QueryCommand
         _ => given,
     };
 
-    static RowFormat FormatFor(string? path) => Path.GetExtension(path)?.ToUpperInvariant() switch
+    /// <summary>The form that the name of a file asks for.</summary>
+    public static RowFormat FormatFor(string? path) => Path.GetExtension(path)?.ToUpperInvariant() switch
     {
         ".CSV" => RowFormat.Csv,
         ".JSON" => RowFormat.Json,

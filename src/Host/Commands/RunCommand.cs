@@ -57,7 +57,7 @@ static class RunCommand
         using StopSignal stop = StopSignal.OfProcess(() => error.WriteLine("Ctrl-C: finishing the batch in hand; press again to stop at once."));
         using RunLock running = RunLock.Take(application.Configuration.Workspace);
         application.WarnOfRefusedPlugins(error);
-        foreach ((string pipeline, string path) in ConfigurationOptions.Parse(models))
+        foreach ((string pipeline, string path) in ConfigurationOptions.Parse(models, "--model", "Cannon=PATH"))
         {
             ModelCommand.Import(application, pipeline, path, name: null, new Dictionary<string, string>(), output);
         }

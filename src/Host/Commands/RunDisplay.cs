@@ -14,7 +14,7 @@ static class RunDisplay
     public static IDisposable Show(RunProgress progress, TextWriter output)
     {
         bool terminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
-        return new Background(stop =>
+        return new BackgroundDisplay(stop =>
         {
             if (terminal)
             {
@@ -50,7 +50,6 @@ static class RunDisplay
 
     static IRenderable Picture(RunProgress progress)
     {
-        const int width = 32;
         Grid grid = new();
         for (int i = 0; i < 7; i++)
         {
@@ -60,11 +59,10 @@ static class RunDisplay
         foreach (PipelineProgress pipeline in progress.Pipelines)
         {
             double fraction = pipeline.Due == 0 ? 1 : (double)pipeline.Settled / pipeline.Due;
-            int filled = (int)(fraction * width);
             double rate = pipeline.Settled / Math.Max(1e-3, progress.Elapsed.TotalSeconds);
             grid.AddRow(
                 new Text("  " + pipeline.Name),
-                new Markup($"[green]{new string('#', filled)}[/][dim]{new string('.', width - filled)}[/]"),
+                new Markup(BackgroundDisplay.Bar(fraction)),
                 new Text(fraction.ToString("0 %", CultureInfo.InvariantCulture)),
                 new Text(Invariant($"{pipeline.Settled:N0}/{pipeline.Due:N0}")),
                 new Text(Invariant($"{rate:N0}/s")),
@@ -78,23 +76,4 @@ static class RunDisplay
     static string Left(long remaining, double rate) => rate <= 0 ? "?" : TimeSpan.FromSeconds(Math.Min(remaining / rate, 359_999)) is var time && time.TotalHours >= 1
         ? time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture)
         : time.ToString(@"m\:ss", CultureInfo.InvariantCulture);
-
-    sealed class Background : IDisposable
-    {
-        readonly ManualResetEvent stop = new(false);
-        readonly Thread thread;
-
-        public Background(Action<WaitHandle> show)
-        {
-            thread = new Thread(() => show(stop)) { IsBackground = true, Name = "astra display" };
-            thread.Start();
-        }
-
-        public void Dispose()
-        {
-            stop.Set();
-            thread.Join();
-            stop.Dispose();
-        }
-    }
 }

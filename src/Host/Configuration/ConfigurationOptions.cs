@@ -38,8 +38,13 @@ static class ConfigurationOptions
     }
 
     /// <summary>Splits <c>KEY=VALUE</c>.</summary>
+    /// <param name="assignments">What was given; of a key that is there twice, the last one counts.</param>
+    /// <param name="option">The option that they were given with, for the message.</param>
+    /// <param name="example">What one looks like.</param>
+    /// <param name="onlyOnce">Refuses a key that is there twice.</param>
     /// <exception cref="UserException">There is no key or no equals sign.</exception>
-    public static Dictionary<string, string> Parse(IEnumerable<string> assignments)
+    public static Dictionary<string, string> Parse(
+        IEnumerable<string> assignments, string option = "--set", string example = "run:threads=2", bool onlyOnce = false)
     {
         Dictionary<string, string> settings = new(StringComparer.OrdinalIgnoreCase);
         foreach (string assignment in assignments)
@@ -47,16 +52,22 @@ static class ConfigurationOptions
             int equals = assignment.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
             {
-                throw UserException.Usage($"--set '{assignment}' is not of the form KEY=VALUE, such as --set run:threads=2.");
+                throw UserException.Usage($"{option} '{assignment}' is not of the form KEY=VALUE, such as {option} {example}.");
             }
 
             string key = assignment[..equals].Trim();
-            if (key.Equals(Settings.Workspace.Key, StringComparison.OrdinalIgnoreCase))
+            if (option == "--set" && key.Equals(Settings.Workspace.Key, StringComparison.OrdinalIgnoreCase))
             {
-                throw UserException.Usage("The workspace is chosen by --workspace FOLDER, not by --set.");
+                throw UserException.Usage($"The workspace is chosen by --workspace FOLDER, not by --set.");
             }
 
-            settings[key] = assignment[(equals + 1)..].Trim();
+            string value = assignment[(equals + 1)..].Trim();
+            if (onlyOnce && settings.TryGetValue(key, out string? first))
+            {
+                throw UserException.Usage($"{option} {key} is given twice, as '{first}' and as '{value}'. Keep one.");
+            }
+
+            settings[key] = value;
         }
 
         return settings;

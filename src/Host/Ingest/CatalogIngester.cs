@@ -1,7 +1,7 @@
-using Astra.Fits;
 using Astra.Host.Errors;
 using Astra.Host.Plugins;
 using Astra.Host.Storage;
+using Astra.Host.Tables;
 
 namespace Astra.Host.Ingest;
 
@@ -14,48 +14,30 @@ sealed record CatalogReport(Catalog Catalog, IReadOnlyList<string> Notes);
 /// </summary>
 static class CatalogIngester
 {
-    static readonly string[] KeyNames = ["apogee_id", "sdss4_apogee_id", "2mass_id", "tmass_id", "twomass_id", "2mass"];
+    const string What = "The catalogue";
 
     static readonly string[] Reserved = ["source", "spectrum"];
-
-    /// <summary>SDSS marks a repeated observation of a star in another field with this bit of EXTRATARG.</summary>
-    const long DuplicateBit = 1 << 4;
 
     /// <exception cref="UserException">The name cannot be used, or the file is not a table with a key column.</exception>
     public static CatalogReport Ingest(IStore store, PluginCatalog plugins, string name, string path, string? keyColumn)
     {
         CheckName(name, plugins);
-        string full = Path.GetFullPath(path);
-        if (!File.Exists(full))
-        {
-            throw UserException.Usage($"There is no file {path}. Name a FITS or CSV table.");
-        }
-
-        try
-        {
-            using ICatalogTable table = Open(full);
-            return Ingest(store, table, name, full, keyColumn);
-        }
-        catch (FitsException e)
-        {
-            throw UserException.Usage($"The catalogue cannot be read: {e.Message}");
-        }
-        catch (BadInputException e)
-        {
-            throw UserException.Usage($"The catalogue {path} cannot be read: it {e.Message}.");
-        }
+        return TableFile.Read(What, path, table => Ingest(store, table, name, Path.GetFullPath(path), keyColumn));
     }
 
-    static CatalogReport Ingest(IStore store, ICatalogTable table, string name, string path, string? keyColumn)
+    static CatalogReport Ingest(IStore store, ITable table, string name, string path, string? keyColumn)
     {
-        int key = KeyOf(table, path, keyColumn);
-        int[] used = [.. Enumerable.Range(0, table.Columns.Count).Where(i => i != key)];
+        StarRows stars = StarRows.Of(table, What, path, keyColumn);
+        if (stars.Key < 0)
+        {
+            throw UserException.Usage(
+                $"{What} {path} has no column with the APOGEE identifier (APOGEE_ID). Name it with --key; the columns are {string.Join(", ", table.Columns.Select(column => column.Name).Take(30))}.");
+        }
+
+        int[] used = [.. Enumerable.Range(0, table.Columns.Count).Where(i => i != stars.Key)];
         CatalogColumn[] columns = NamesOf(used.Select(i => table.Columns[i]));
-        int extra = Array.FindIndex(
-            table.Columns.ToArray(),
-            column => column.Name.Equals("EXTRATARG", StringComparison.OrdinalIgnoreCase) && column.Type == ColumnType.Int64);
         Tally tally = new();
-        Catalog catalog = store.ReplaceCatalog(name, path, columns, Rows(table, path, key, used, extra, tally));
+        Catalog catalog = store.ReplaceCatalog(name, path, columns, Rows(table, path, stars, used, tally));
         List<string> notes = [];
         if (tally.WithoutKey > 0)
         {
@@ -81,19 +63,19 @@ static class CatalogIngester
         return new CatalogReport(catalog, notes);
     }
 
-    static IEnumerable<CatalogRow> Rows(ICatalogTable table, string path, int key, int[] used, int extra, Tally tally)
+    static IEnumerable<CatalogRow> Rows(ITable table, string path, StarRows stars, int[] used, Tally tally)
     {
         object?[] values = new object?[used.Length];
         foreach (object?[] row in table.Rows())
         {
             tally.Rows++;
-            if (Convert.ToString(row[key], System.Globalization.CultureInfo.InvariantCulture)?.Trim() is not { Length: > 0 } id)
+            if (stars.Id(row) is not { } id)
             {
                 tally.WithoutKey++;
                 continue;
             }
 
-            if (extra >= 0 && row[extra] is long bits && (bits & DuplicateBit) != 0)
+            if (stars.IsRepeated(row))
             {
                 tally.Duplicates++;
                 continue;
@@ -101,62 +83,17 @@ static class CatalogIngester
 
             for (int i = 0; i < used.Length; i++)
             {
-                values[i] = row[used[i]] switch
-                {
-                    double number when !double.IsFinite(number) || IsMissing(number) => null,
-                    string { Length: 0 } => null,
-                    object value => value,
-                    null => null,
-                };
+                values[i] = Cell.Known(row[used[i]]);
             }
 
-            // The 2MASS identifier of an APOGEE star begins with 2M; catalogues of 2MASS write it with or without.
-            yield return new CatalogRow(
-                id.Length > 15 && char.IsAsciiDigit(id[0]) && !id.StartsWith("2M", StringComparison.Ordinal) ? $"2M{id}" : id, values);
+            yield return new CatalogRow(id, values);
         }
 
         // Thrown while the table is being replaced, so that the one before stays.
         if (tally.Rows == tally.WithoutKey + tally.Duplicates)
         {
-            throw UserException.Usage($"The catalogue {path} has no row with an identifier in the column {table.Columns[key].Name}.");
+            throw UserException.Usage($"The catalogue {path} has no row with an identifier in the column {table.Columns[stars.Key].Name}.");
         }
-    }
-
-    static bool IsMissing(double value) => value is -9999 or -9999.99 or -999999 || value == -9999.99f;
-
-    static ICatalogTable Open(string path)
-    {
-        using (FileStream stream = File.OpenRead(path))
-        {
-            Span<byte> start = stackalloc byte[9];
-            int read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-            if (start[..read].StartsWith("SIMPLE  ="u8) || (read >= 2 && start[0] == 0x1f && start[1] == 0x8b))
-            {
-                return new FitsCatalogTable(path);
-            }
-        }
-
-        return new CsvCatalogTable(path);
-    }
-
-    static int KeyOf(ICatalogTable table, string path, string? keyColumn)
-    {
-        string[] wanted = keyColumn is null ? KeyNames : [keyColumn];
-        foreach (string name in wanted)
-        {
-            for (int i = 0; i < table.Columns.Count; i++)
-            {
-                if (table.Columns[i].Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-                {
-                    return i;
-                }
-            }
-        }
-
-        IEnumerable<string> names = table.Columns.Select(column => column.Name);
-        throw UserException.Usage(keyColumn is null
-            ? $"The catalogue {path} has no column with the APOGEE identifier (APOGEE_ID). Name it with --key; the columns are {string.Join(", ", names.Take(30))}."
-            : $"The catalogue {path} has no column '{keyColumn}'.{Suggestions.DidYouMean(keyColumn, names)}");
     }
 
     /// <summary>Names in lower case, with everything but letters and digits made an underscore, and made unique.</summary>

@@ -1,28 +1,26 @@
-using System.Globalization;
-using System.Text.Json;
 using Astra.Host.Errors;
 using Astra.Host.Plugins;
-using Astra.Host.Storage;
 
 namespace Astra.Host.Models;
 
 /// <summary>
-/// The models of a workspace: those that plugins ship, in <c>models/NAME</c> of the plugin's folder, and those that were imported, in
+/// The models of a workspace: those that plugins ship, in <c>models/NAME</c> of the plugin's folder, and those that were trained or imported, in
 /// <c>models/PIPELINE/NAME</c> of the workspace.
 /// </summary>
-sealed class ModelCatalog(string workspace)
+sealed class ModelCatalog(string workspace, TimeProvider time)
 {
-    static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
-
-    /// <summary>The models of a pipeline, the one that is used unless configured otherwise first: imported before shipped, newest first.</summary>
+    /// <summary>The models of a pipeline, the one that is used unless configured otherwise first: those of the workspace before shipped ones, the last to come first.</summary>
     public IReadOnlyList<AvailableModel> Of(InstalledPipeline pipeline)
     {
-        IEnumerable<AvailableModel> imported = Read(Path.Combine(workspace, "models", pipeline.Name), "imported");
-        IEnumerable<AvailableModel> shipped = Read(Path.Combine(pipeline.Plugin.Folder, "models"), "shipped")
+        IEnumerable<AvailableModel> own = Read(FolderOf(pipeline), shipped: false);
+        IEnumerable<AvailableModel> shipped = Read(Path.Combine(pipeline.Plugin.Folder, "models"), shipped: true)
             .Where(model => model.Manifest is null || model.Manifest.Pipeline.Equals(pipeline.Name, StringComparison.OrdinalIgnoreCase));
-        return [.. imported.Concat(shipped).OrderBy(model => model.Origin == "imported" ? 0 : 1)
-            .ThenByDescending(model => model.Manifest?.Created).ThenBy(model => model.Name, StringComparer.Ordinal)];
+        return [.. own.Concat(shipped).OrderBy(model => model.Origin == ModelOrigin.Shipped ? 1 : 0)
+            .ThenByDescending(model => model.Since).ThenBy(model => model.Name, StringComparer.Ordinal)];
     }
+
+    /// <summary>Where the workspace has its models of a pipeline; it need not exist.</summary>
+    public string FolderOf(InstalledPipeline pipeline) => Path.Combine(workspace, "models", pipeline.Name);
 
     /// <summary>The model that a pipeline runs with.</summary>
     /// <param name="configured">The name in the configuration; empty when none is.</param>
@@ -37,83 +35,142 @@ sealed class ModelCatalog(string workspace)
                 $"{pipeline.Name} has no model '{configured}'.{Suggestions.DidYouMean(configured, models.Select(model => model.Name))} See them with: astra model list {pipeline.Name}"));
         }
 
-        if (models.Count == 0)
-        {
-            string howTo = pipeline.Importer is { } importer
-                ? $"Import one: astra model import {pipeline.Name} PATH (it reads {importer.Accepts.TrimEnd('.')})."
-                : "Its plugin ships none.";
-            throw new ConfigurationException($"{pipeline.Name} has no model. {howTo}");
-        }
-
-        return Load(models[0]);
+        return models.Count == 0 ? throw new ConfigurationException($"{pipeline.Name} has no model. {HowToGet(pipeline)}") : Load(models[0]);
     }
 
-    /// <summary>Brings a published model into the workspace.</summary>
-    /// <param name="name">What to call it; null for the name that the importer gives.</param>
+    /// <summary>What to do about a pipeline that has no model, in a sentence or two.</summary>
+    public static string HowToGet(InstalledPipeline pipeline)
+    {
+        string import = pipeline.Importer is { } importer
+            ? $"Import one: astra model import {pipeline.Name} PATH (it reads {importer.Accepts.TrimEnd('.')})."
+            : string.Empty;
+        string train = pipeline.Trainer is { } trainer
+            ? $"Train one: astra train {pipeline.Name} --data TABLE --labels A,B,C (it needs {trainer.Trainer.Needs.TrimEnd('.')})."
+            : string.Empty;
+        return import.Length + train.Length == 0 ? "Its plugin ships none." : string.Join(' ', new[] { import, train }.Where(text => text.Length > 0));
+    }
+
+    /// <summary>The model in a folder of its own, wherever it lies.</summary>
+    /// <exception cref="ConfigurationException">It is none of this pipeline's, or its files are not what its manifest says.</exception>
+    public static Model Open(InstalledPipeline pipeline, string folder)
+    {
+        AvailableModel model = ReadOne(Path.GetFullPath(folder), shipped: false);
+        return model.Manifest is { } manifest && !manifest.Pipeline.Equals(pipeline.Name, StringComparison.OrdinalIgnoreCase)
+            ? throw new ConfigurationException($"The model in {folder} is one of {manifest.Pipeline}, not of {pipeline.Name}.")
+            : Load(model);
+    }
+
+    /// <summary>Brings a model into the workspace: a published one, which the pipeline's importer reads, or a folder that <c>astra train</c> wrote.</summary>
+    /// <param name="name">What to call it; null for the name that it has or the importer gives.</param>
     /// <returns>The model, and whether it was there already under this or another name.</returns>
     /// <exception cref="UserException">It cannot be imported.</exception>
     public (AvailableModel Model, bool WasThere) Import(
         InstalledPipeline pipeline, string path, string? name, IReadOnlyDictionary<string, string> options)
     {
-        IModelImporter importer = pipeline.Importer ?? throw UserException.Usage($"{pipeline.Name} cannot import models.");
+        const string trained = $"the folder of a model, with its {ModelManifest.FileName}";
         string full = Path.GetFullPath(path);
         if (!File.Exists(full) && !Directory.Exists(full))
         {
-            throw UserException.Usage($"There is no file or folder {path}. {pipeline.Name} imports {importer.Accepts}");
+            throw UserException.Usage(
+                $"There is no file or folder {path}. {pipeline.Name} imports {(pipeline.Importer is null ? $"{trained}." : $"{pipeline.Importer.Accepts} It also imports {trained}.")}");
         }
 
-        string parent = Path.Combine(workspace, "models", pipeline.Name);
-        string temporary = Path.Combine(parent, $".{Guid.NewGuid():N}");
-        Directory.CreateDirectory(temporary);
+        bool isModel = File.Exists(Path.Combine(full, ModelManifest.FileName));
+        if (!isModel && pipeline.Importer is null)
+        {
+            throw UserException.Usage($"{path} is no model: {pipeline.Name} imports {trained}.");
+        }
+
+        using NewModelFolder temporary = NewModelFolder.In(FolderOf(pipeline));
         try
         {
-            ModelManifest manifest = importer.Import(full, temporary, options);
-            manifest = manifest with
+            ModelManifest manifest = isModel
+                ? CopyModel(pipeline, full, temporary.Path, options)
+                : pipeline.Importer!.Import(full, temporary.Path, options);
+            bool named = name is not null;
+            name ??= manifest.Name;
+            CheckName(name);
+            if (!isModel || name != manifest.Name)
             {
-                Name = name ?? manifest.Name,
-                Pipeline = pipeline.Name,
-                Settings = manifest.Settings.ValueKind == JsonValueKind.Undefined ? JsonSerializer.SerializeToElement(new { }) : manifest.Settings,
-                Files = manifest.Files.Keys.Order(StringComparer.Ordinal).ToDictionary(
-                    file => file, file => Digests.Sha256OfFile(Path.Combine(temporary, file))),
-            };
-            CheckName(manifest.Name);
-            string hash = HashOf(manifest);
-            if (Of(pipeline).FirstOrDefault(
-                model => model.Origin == "imported" && model.Manifest is not null && HashOf(model.Manifest) == hash && (name is null || model.Name == name)) is { } same)
-            {
-                return (same, true);
+                manifest = ManifestFile.Complete(manifest, pipeline.Name, name, temporary.Path);
+                ManifestFile.Write(manifest, temporary.Path);
             }
 
-            string folder = Path.Combine(parent, manifest.Name);
-            if (Directory.Exists(folder))
+            string hash = ManifestFile.HashOf(manifest);
+            AvailableModel[] own = [.. Of(pipeline).Where(model => model.Origin != ModelOrigin.Shipped)];
+            if (own.FirstOrDefault(model => model.Name == name) is { } namesake)
             {
-                throw UserException.Usage(
-                    $"{pipeline.Name} already has another model called {manifest.Name}. Give this one another name with --name.");
+                return namesake.Manifest is not null && ManifestFile.HashOf(namesake.Manifest) == hash
+                    ? (Again(namesake), true)
+                    : throw UserException.Usage($"{pipeline.Name} already has another model called {name}. Give this one another name with --name.");
             }
 
-            File.WriteAllText(Path.Combine(temporary, ModelManifest.FileName), JsonSerializer.Serialize(manifest, Json) + "\n");
-            Directory.Move(temporary, folder);
-            return (new AvailableModel(manifest.Name, folder, "imported", manifest, null), false);
+            if (!named && own.FirstOrDefault(model => model.Manifest is not null && ManifestFile.HashOf(model.Manifest) == hash) is { } same)
+            {
+                return (Again(same), true);
+            }
+
+            return (Keep(temporary, Path.Combine(FolderOf(pipeline), name), manifest, ModelOrigin.Imported), false);
         }
         catch (Exception e) when (e is BadInputException or ConfigurationException)
         {
             throw UserException.Usage($"{path} cannot be imported as a model of {pipeline.Name}: {e.Message}");
         }
-        finally
+        catch (InvalidOperationException e) when (!isModel)
         {
-            if (Directory.Exists(temporary))
-            {
-                Directory.Delete(temporary, recursive: true);
-            }
+            throw UserException.Usage($"{path} cannot be imported as a model of {pipeline.Name}: {e.Message}. Tell the author of {pipeline.Plugin.Name}.");
         }
     }
 
-    /// <summary>Changes exactly when settings or weights do; the name and the date do not matter.</summary>
-    public static string HashOf(ModelManifest manifest)
+    /// <summary>Gives a new model its place in the workspace.</summary>
+    public AvailableModel Keep(NewModelFolder made, string folder, ModelManifest manifest, ModelOrigin origin)
     {
-        string settings = manifest.Settings.ValueKind == JsonValueKind.Undefined ? string.Empty : JsonSerializer.Serialize(manifest.Settings);
-        return Digests.Sha256(string.Join(
-            '\n', manifest.Files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => $"{file.Key} {file.Value}").Append(settings)));
+        Arrival arrival = new(origin, time.GetUtcNow());
+        arrival.Write(made.Path);
+        made.MoveTo(folder);
+        return new AvailableModel(manifest.Name, folder, origin, arrival.At, manifest, null);
+    }
+
+    /// <exception cref="UserException">A model cannot have this name.</exception>
+    public static void CheckName(string name)
+    {
+        if (!CanBeName(name))
+        {
+            throw UserException.Usage(
+                Invariant($"'{name}' cannot be the name of a model: use letters, digits, '-', '_' and '.', at most 64 of them."));
+        }
+    }
+
+    public static bool CanBeName(string name) =>
+        name.Length is > 0 and <= 64 && !name.StartsWith('.') && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+
+    static ModelManifest CopyModel(InstalledPipeline pipeline, string from, string to, IReadOnlyDictionary<string, string> options)
+    {
+        if (options.Count > 0)
+        {
+            throw new ConfigurationException($"a model that was trained takes no options; leave out {string.Join(", ", options.Keys)}.");
+        }
+
+        ModelManifest manifest = ManifestFile.Read(from);
+        if (!manifest.Pipeline.Equals(pipeline.Name, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new BadInputException($"it is a model of {manifest.Pipeline}. Import it as one: astra model import {manifest.Pipeline} PATH");
+        }
+
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            string relative = Path.GetRelativePath(from, file);
+            if (relative != Arrival.FileName)
+            {
+                string target = Path.Combine(to, relative);
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                File.Copy(file, target);
+            }
+        }
+
+        return ManifestFile.Damage(manifest, to) is { } damage
+            ? throw new BadInputException($"it is damaged: {damage.Replace(to, from, StringComparison.Ordinal)}. Copy the folder again.")
+            : manifest;
     }
 
     static Model Load(AvailableModel model)
@@ -123,58 +180,37 @@ sealed class ModelCatalog(string workspace)
             throw new ConfigurationException($"The model in {model.Folder} cannot be used: {model.Trouble} Import it again, or remove the folder.");
         }
 
-        foreach ((string file, string expected) in manifest.Files)
-        {
-            string path = Path.Combine(model.Folder, file);
-            string? found = File.Exists(path) ? Digests.Sha256OfFile(path) : null;
-            if (found != expected)
-            {
-                throw new ConfigurationException(
-                    $"The model {manifest.Name} of {manifest.Pipeline} is damaged: {path} {(found is null ? "is missing" : "is not the file that its manifest describes (SHA-256 differs)")}. Import it again.");
-            }
-        }
-
-        return new Model(manifest, model.Folder, HashOf(manifest));
+        return ManifestFile.Damage(manifest, model.Folder) is { } damage
+            ? throw new ConfigurationException($"The model {manifest.Name} of {manifest.Pipeline} is damaged: {damage}. Import it again.")
+            : new Model(manifest, model.Folder, ManifestFile.HashOf(manifest));
     }
 
-    static IEnumerable<AvailableModel> Read(string folder, string origin)
+    static IEnumerable<AvailableModel> Read(string folder, bool shipped) => Directory.Exists(folder)
+        ? Directory.GetDirectories(folder).Where(path => !Path.GetFileName(path).StartsWith('.')).Order(StringComparer.Ordinal)
+            .Select(model => ReadOne(model, shipped))
+        : [];
+
+    static AvailableModel ReadOne(string folder, bool shipped)
     {
-        if (!Directory.Exists(folder))
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
+        Arrival? arrival = shipped ? null : Arrival.Read(folder);
+        ModelOrigin origin = shipped ? ModelOrigin.Shipped : arrival?.Origin ?? ModelOrigin.Imported;
+        try
         {
-            yield break;
+            ModelManifest manifest = ManifestFile.Read(folder);
+            return new AvailableModel(name, folder, origin, arrival?.At ?? manifest.Created, manifest, null);
         }
-
-        foreach (
-            string model in Directory.GetDirectories(folder).Where(path => !Path.GetFileName(path).StartsWith('.')).Order(StringComparer.Ordinal))
+        catch (BadInputException e)
         {
-            string file = Path.Combine(model, ModelManifest.FileName);
-            ModelManifest? manifest = null;
-            string? trouble = null;
-            try
-            {
-                manifest = JsonSerializer.Deserialize<ModelManifest>(File.ReadAllText(file), Json);
-                trouble = manifest is null ? $"{ModelManifest.FileName} is empty." : null;
-            }
-            catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
-            {
-                trouble = $"{ModelManifest.FileName} cannot be read: {e.Message}";
-            }
-
-            yield return new AvailableModel(Path.GetFileName(model), model, origin, manifest, trouble);
+            return new AvailableModel(name, folder, origin, null, null, e.Message);
         }
     }
 
-    static void CheckName(string name)
+    /// <summary>A model that is brought in again is the one that was brought in last.</summary>
+    AvailableModel Again(AvailableModel model)
     {
-        if (name.Length is 0 or > 64 || name.StartsWith('.') || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.')))
-        {
-            throw UserException.Usage(
-                Invariant($"'{name}' cannot be the name of a model: use letters, digits, '-', '_' and '.', at most 64 of them."));
-        }
+        Arrival arrival = new(model.Origin, time.GetUtcNow());
+        arrival.Write(model.Folder);
+        return model with { Since = arrival.At };
     }
 }
-
-/// <summary>A model's folder.</summary>
-/// <param name="Origin">imported or shipped.</param>
-/// <param name="Manifest">Null when it cannot be read; then <paramref name="Trouble"/> says why.</param>
-sealed record AvailableModel(string Name, string Folder, string Origin, ModelManifest? Manifest, string? Trouble);

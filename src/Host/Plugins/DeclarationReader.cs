@@ -48,7 +48,7 @@ static partial class DeclarationReader
             Columns = ColumnReader.Read(attribute.Name, result),
             Flags = FlagReader.Read(attribute.Name, result),
             Inputs = Inputs(pipeline, attribute),
-            Options = Options(pipeline, attribute.Name),
+            Options = Options(pipeline, $"pipeline {attribute.Name}"),
         };
 
         PluginRefusedException Wrong(string what) => new($"pipeline {attribute.Name}: {what}");
@@ -126,10 +126,14 @@ static partial class DeclarationReader
         PluginRefusedException Wrong(InputAttribute input, string what) => new($"pipeline {attribute.Name}, input '{input.Name}': {what}.");
     }
 
-    static List<OptionDeclaration> Options(Type pipeline, string name)
+    /// <summary>The options that a class declares.</summary>
+    /// <param name="type">A class with <see cref="OptionAttribute"/>, or without.</param>
+    /// <param name="owner">Whose options they are, for the message.</param>
+    /// <exception cref="PluginRefusedException">One has a mistake; the message names it.</exception>
+    public static IReadOnlyList<OptionDeclaration> Options(Type type, string owner)
     {
         List<OptionDeclaration> options = [];
-        foreach (OptionAttribute option in pipeline.GetCustomAttributes<OptionAttribute>(inherit: false))
+        foreach (OptionAttribute option in type.GetCustomAttributes<OptionAttribute>(inherit: false))
         {
             if (!LowerCaseName().IsMatch(option.Name))
             {
@@ -157,7 +161,7 @@ static partial class DeclarationReader
 
         return options;
 
-        PluginRefusedException Wrong(OptionAttribute option, string what) => new($"pipeline {name}, option '{option.Name}': {what}.");
+        PluginRefusedException Wrong(OptionAttribute option, string what) => new($"{owner}, option '{option.Name}': {what}.");
     }
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9]*\\z", RegexOptions.CultureInvariant)]

@@ -6,10 +6,18 @@ namespace Astra.Host.Plugins;
 /// <param name="Declaration">What it says about itself.</param>
 /// <param name="Plugin">The plugin that it came with.</param>
 /// <param name="Type">Its class.</param>
-/// <param name="Importer">Brings published models for it into the workspace; null when it has none.</param>
-sealed record InstalledPipeline(PipelineDeclaration Declaration, InstalledPlugin Plugin, Type Type, IModelImporter? Importer)
+sealed record InstalledPipeline(PipelineDeclaration Declaration, InstalledPlugin Plugin, Type Type)
 {
     public string Name => Declaration.Name;
+
+    /// <summary>Brings published models for it into the workspace; null when it has none.</summary>
+    public IModelImporter? Importer { get; init; }
+
+    /// <summary>Trains models for it; null when it has none.</summary>
+    public InstalledTrainer? Trainer { get; init; }
+
+    /// <summary>Shows what is in its models; null when it has none.</summary>
+    public InstalledInspector? Inspector { get; init; }
 
     /// <summary>Makes an instance, for one worker thread. What the pipeline's constructor throws comes as it is.</summary>
     /// <exception cref="ConfigurationException">The pipeline cannot work as configured.</exception>
@@ -19,4 +27,21 @@ sealed record InstalledPipeline(PipelineDeclaration Declaration, InstalledPlugin
         object[] arguments = constructor.GetParameters().Length == 0 ? [] : [context];
         return (IPipeline<PipelineResult>)constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);
     }
+}
+
+/// <summary>What trains the models of a pipeline, with the options that it declares.</summary>
+sealed record InstalledTrainer(IModelTrainer Trainer, IReadOnlyList<OptionDeclaration> Options)
+{
+    /// <exception cref="PluginRefusedException">Its declaration has a mistake.</exception>
+    public static InstalledTrainer Of(IModelTrainer trainer) => string.IsNullOrWhiteSpace(trainer.Needs)
+        ? throw new PluginRefusedException($"{trainer.GetType().Name} does not say what it needs. Set its property Needs.")
+        : new InstalledTrainer(trainer, DeclarationReader.Options(trainer.GetType(), $"the trainer of {trainer.Pipeline}"));
+}
+
+/// <summary>What shows the models of a pipeline, with the options that it declares.</summary>
+sealed record InstalledInspector(IModelInspector Inspector, IReadOnlyList<OptionDeclaration> Options)
+{
+    /// <exception cref="PluginRefusedException">Its declaration has a mistake.</exception>
+    public static InstalledInspector Of(IModelInspector inspector) =>
+        new(inspector, DeclarationReader.Options(inspector.GetType(), $"the inspector of {inspector.Pipeline}"));
 }

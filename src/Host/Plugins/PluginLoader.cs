@@ -5,6 +5,10 @@ namespace Astra.Host.Plugins;
 /// <summary>Loads the code of one plugin and reads what its pipelines declare.</summary>
 static class PluginLoader
 {
+    static readonly (string One, string Two) Importing = ("imports models", "import models");
+    static readonly (string One, string Two) Training = ("trains models", "train models");
+    static readonly (string One, string Two) Inspecting = ("inspects models", "inspect models");
+
     /// <summary>
     /// Loads everything at once, so that a plugin that does not fit fails at start and not at night. Throws whatever is wrong with the plugin.
     /// </summary>
@@ -53,33 +57,41 @@ static class PluginLoader
             throw new PluginRefusedException($"it has two pipelines named {twice}. Rename one.");
         }
 
-        Dictionary<string, IModelImporter> importers = ModelImporters(types, declarations);
-        return [.. declarations.Zip(
-            classes,
-            (declaration, type) => new InstalledPipeline(declaration, plugin, type, importers.GetValueOrDefault(declaration.Name)))];
+        Dictionary<string, IModelImporter> importers = Companions<IModelImporter>(types, declarations, Importing, importer => importer.Pipeline);
+        Dictionary<string, IModelTrainer> trainers = Companions<IModelTrainer>(types, declarations, Training, trainer => trainer.Pipeline);
+        Dictionary<string, IModelInspector> inspectors = Companions<IModelInspector>(types, declarations, Inspecting, inspector => inspector.Pipeline);
+        return [.. declarations.Zip(classes, (declaration, type) => new InstalledPipeline(declaration, plugin, type)
+        {
+            Importer = importers.GetValueOrDefault(declaration.Name),
+            Trainer = trainers.TryGetValue(declaration.Name, out IModelTrainer? trainer) ? InstalledTrainer.Of(trainer) : null,
+            Inspector = inspectors.TryGetValue(declaration.Name, out IModelInspector? inspector) ? InstalledInspector.Of(inspector) : null,
+        })];
     }
 
-    static Dictionary<string, IModelImporter> ModelImporters(IReadOnlyList<Type> types, PipelineDeclaration[] declarations)
+    /// <summary>Makes the classes that do something for a pipeline besides running it; each pipeline has at most one of a kind.</summary>
+    static Dictionary<string, T> Companions<T>(
+        IReadOnlyList<Type> types, PipelineDeclaration[] declarations, (string One, string Two) task, Func<T, string> pipelineOf)
+        where T : class
     {
-        Dictionary<string, IModelImporter> importers = [];
-        foreach (Type type in types.Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IModelImporter))))
+        Dictionary<string, T> companions = [];
+        foreach (Type type in types.Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(T))))
         {
             ConstructorInfo constructor = type.GetConstructor(Type.EmptyTypes)
-                ?? throw new PluginRefusedException($"{type.Name} imports models but has no public constructor without parameters. Add one.");
-            var importer = (IModelImporter)constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, parameters: null, culture: null);
-            if (!declarations.Any(declaration => declaration.Name == importer.Pipeline))
+                ?? throw new PluginRefusedException($"{type.Name} {task.One} but has no public constructor without parameters. Add one.");
+            var companion = (T)constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, parameters: null, culture: null);
+            string pipeline = pipelineOf(companion);
+            if (!declarations.Any(declaration => declaration.Name == pipeline))
             {
                 throw new PluginRefusedException(
-                    $"{type.Name} imports models for '{importer.Pipeline}', which is not a pipeline of this plugin. Correct its property Pipeline.");
+                    $"{type.Name} {task.One} for '{pipeline}', which is not a pipeline of this plugin. Correct its property Pipeline.");
             }
 
-            if (!importers.TryAdd(importer.Pipeline, importer))
+            if (!companions.TryAdd(pipeline, companion))
             {
-                throw new PluginRefusedException(
-                    $"{type.Name} and {importers[importer.Pipeline].GetType().Name} both import models for {importer.Pipeline}. Keep one.");
+                throw new PluginRefusedException($"{type.Name} and {companions[pipeline].GetType().Name} both {task.Two} for {pipeline}. Keep one.");
             }
         }
 
-        return importers;
+        return companions;
     }
 }

@@ -21,13 +21,15 @@ sealed class OutputFile : IDisposable
 
     public StreamWriter Writer { get; }
 
+    /// <param name="path">Where.</param>
+    /// <param name="option">The option that it was given with, for the message.</param>
     /// <exception cref="UserException">The file cannot be written there.</exception>
-    public static OutputFile Create(string path)
+    public static OutputFile Create(string path, string option = "--out")
     {
         string full = Path.GetFullPath(path);
         if (Directory.Exists(full) || full.StartsWith("/dev/", StringComparison.Ordinal))
         {
-            throw UserException.Usage($"--out {path} is not a file. Name a file, or leave --out away to write to standard output.");
+            throw UserException.Usage($"{option} {path} is not a file. Name a file, or leave {option} away to write to standard output.");
         }
 
         string temporary = $"{full}.{Environment.ProcessId}.tmp";
@@ -37,7 +39,7 @@ sealed class OutputFile : IDisposable
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
         {
-            throw UserException.Usage($"--out {path} cannot be written: {unusable.Message} Choose a folder that exists and that you may write to.");
+            throw UserException.Usage($"{option} {path} cannot be written: {unusable.Message} Choose a folder that exists and that you may write to.");
         }
     }
 

@@ -25,11 +25,14 @@ sealed record QueryJoin(string Name, string Sql)
 }
 
 /// <summary>A table that can be asked, and how SQLite knows it.</summary>
-/// <param name="Name">The name of the pipeline.</param>
+/// <param name="Name">The name of the pipeline, or what another table is called.</param>
 /// <param name="FromSql">What stands after FROM, without joins that only some columns need.</param>
 /// <param name="FlagsSql">The SQL expression of <c>result_flags</c>, of the same form as a column's.</param>
 sealed record QueryTable(string Name, string FromSql, IReadOnlyList<QueryColumn> Columns, FlagLayout Flags, string FlagsSql)
 {
+    /// <summary>Whether it holds a pipeline's results, which <c>astra describe</c> explains.</summary>
+    public bool IsPipeline { get; init; } = true;
+
     /// <summary>A SQL condition that holds for every row that can be asked for, or null.</summary>
     public string? FilterSql { get; init; }
 

@@ -15,6 +15,6 @@ static class UnknownName
             .OrderBy(candidate => candidate.Length);
         string[] meant = [.. near.Union(akin).Take(3)];
         string question = meant.Length == 0 ? string.Empty : $" Did you mean {string.Join(", ", meant)}?";
-        return UserException.Usage($"{table.Name} has no {kind} '{name}'.{question} (astra describe {table.Name})");
+        return UserException.Usage($"{table.Name} has no {kind} '{name}'.{question}{(table.IsPipeline ? $" (astra describe {table.Name})" : string.Empty)}");
     }
 }

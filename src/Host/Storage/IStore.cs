@@ -69,6 +69,12 @@ interface IStore : IDisposable
     /// <summary>The different values of result_flags in a table.</summary>
     IReadOnlyList<long> FlagValues(string pipeline, bool visits);
 
+    /// <summary>
+    /// Finds spectra by name; by the APOGEE identifier of a star, the newest combined one: that with the last visit, then that of the highest S/N. A name without a
+    /// spectrum whose file is there is left out.
+    /// </summary>
+    IReadOnlyDictionary<string, SpectrumLocation> FindSpectra(IEnumerable<string> names);
+
     /// <summary>Whether a pipeline has any result.</summary>
     bool HasAnyResult(PipelineDeclaration pipeline);
 

@@ -175,8 +175,7 @@ public class DeclarationReaderTests
     static InstalledPipeline Installed(Type pipeline) => new(
         DeclarationReader.Read(pipeline),
         new InstalledPlugin("Sample", "1.0.0", ContractVersion.OfHost, "/", PluginState.Loaded, Reason: null),
-        pipeline,
-        Importer: null);
+        pipeline);
 
     [Flags]
     [BadWhen(UncertainTeff | Far)]

@@ -37,6 +37,33 @@ public class PluginLoaderTests
         Refused(typeof(Pipeline), typeof(ImporterWithArgument)));
 
     [Fact]
+    public void A_trainer_and_an_inspector_go_with_their_pipeline_and_bring_their_options()
+    {
+        IReadOnlyList<InstalledPipeline> pipelines = PluginLoader.PipelinesAmong([typeof(Other), typeof(Trainer), typeof(Inspector), typeof(Pipeline)], Plugin);
+
+        Assert.Null(pipelines[0].Trainer);
+        Assert.Null(pipelines[0].Inspector);
+        Assert.IsType<Trainer>(pipelines[1].Trainer!.Trainer);
+        Assert.Equal([new OptionDeclaration("folds", 10, "number of folds")], pipelines[1].Trainer!.Options);
+        Assert.IsType<Inspector>(pipelines[1].Inspector!.Inspector);
+        Assert.Equal([new OptionDeclaration("top", 20, "number of pixels")], pipelines[1].Inspector!.Options);
+    }
+
+    [Fact]
+    public void A_trainer_or_an_inspector_with_a_mistake_is_refused_as_an_importer_is()
+    {
+        Assert.Equal(
+            "Trainer trains models for 'P', which is not a pipeline of this plugin. Correct its property Pipeline.", Refused(typeof(Other), typeof(Trainer)));
+        Assert.Equal("SecondTrainer and Trainer both train models for P. Keep one.", Refused(typeof(Pipeline), typeof(Trainer), typeof(SecondTrainer)));
+        Assert.Equal("SilentTrainer does not say what it needs. Set its property Needs.", Refused(typeof(Pipeline), typeof(SilentTrainer)));
+        Assert.Equal("the trainer of P, option 'Folds': its name is not lower case with digits and underscores.", Refused(typeof(Pipeline), typeof(TrainerWithOddOption)));
+        Assert.Equal(
+            "Inspector inspects models for 'P', which is not a pipeline of this plugin. Correct its property Pipeline.", Refused(typeof(Other), typeof(Inspector)));
+        Assert.Equal("SecondInspector and Inspector both inspect models for P. Keep one.", Refused(typeof(Pipeline), typeof(Inspector), typeof(SecondInspector)));
+        Assert.Equal("the inspector of P, option 'top': it is declared twice.", Refused(typeof(Pipeline), typeof(InspectorWithTwins)));
+    }
+
+    [Fact]
     public void Whatever_loading_throws_is_told_in_one_line()
     {
         Assert.Equal("loading it failed with FormatException: wrong Tell its author.", RefusalReason.Of(new TypeInitializationException("Type", new FormatException("wrong"))));
@@ -91,4 +118,38 @@ public class PluginLoaderTests
     {
         public ImporterWithArgument(string argument) => _ = argument;
     }
+
+    [Option("folds", 10, "number of folds")]
+    public class Trainer : IModelTrainer
+    {
+        public string Pipeline => "P";
+
+        public virtual string Needs => "stars";
+
+        public ModelManifest Train(ITrainingSet data, string folder, TrainingContext context, CancellationToken cancellation) => throw new BadInputException(folder);
+    }
+
+    public sealed class SecondTrainer : Trainer;
+
+    public sealed class SilentTrainer : Trainer
+    {
+        public override string Needs => " ";
+    }
+
+    [Option("Folds", 10, "number of folds")]
+    public sealed class TrainerWithOddOption : Trainer;
+
+    [Option("top", 20, "number of pixels")]
+    public class Inspector : IModelInspector
+    {
+        public string Pipeline => "P";
+
+        public IReadOnlyList<InspectionTable> Inspect(Model model, IReadOnlyDictionary<string, object> options) => [];
+    }
+
+    public sealed class SecondInspector : Inspector;
+
+    [Option("top", 20, "number of pixels")]
+    [Option("top", 30, "number of pixels")]
+    public sealed class InspectorWithTwins : Inspector;
 }

@@ -20,6 +20,7 @@ public sealed record NoOpModelResult : PipelineResult<NoOpModelFlags>
 
 /// <summary>Needs a model: a file <c>value.txt</c> with one number.</summary>
 [Pipeline("NoOpModel", "1.0.0", "Gives every spectrum the number in its model, to show a pipeline with a model.", NeedsModel = true)]
+[Input("k_mag", "source.k_mag", Optional = true)]
 public sealed class NoOpModel(PipelineContext context) : IPipeline<NoOpModelResult>
 {
     public const string FileName = "value.txt";

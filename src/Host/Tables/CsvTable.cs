@@ -3,13 +3,13 @@ using System.Text;
 using Astra.Host.Plugins;
 using Astra.Host.Storage;
 
-namespace Astra.Host.Ingest;
+namespace Astra.Host.Tables;
 
 /// <summary>
 /// A CSV file (RFC 4180) with a header line. A column is of whole numbers, of numbers or of text, by what the whole file has in it; empty cells
 /// are not known. Lines that start with # before the header are comments.
 /// </summary>
-sealed class CsvCatalogTable : ICatalogTable
+sealed class CsvTable : ITable
 {
     /// <summary>No cell or line of a real table is longer; a file that is not a table ends here instead of in memory.</summary>
     const int LongestRecord = 1 << 20;
@@ -18,7 +18,7 @@ sealed class CsvCatalogTable : ICatalogTable
     readonly string[] names;
     readonly ColumnType[] types;
 
-    public CsvCatalogTable(string path)
+    public CsvTable(string path)
     {
         this.path = path;
         using IEnumerator<(int Line, List<string> Cells)> records = Records().GetEnumerator();

@@ -2,22 +2,10 @@ using Astra.Fits;
 using Astra.Host.Plugins;
 using Astra.Host.Storage;
 
-namespace Astra.Host.Ingest;
-
-/// <summary>A table that is read row by row, whatever its format: columns of numbers or text. Cells are double, long, string or null.</summary>
-interface ICatalogTable : IDisposable
-{
-    IReadOnlyList<CatalogColumn> Columns { get; }
-
-    /// <summary>Columns that are left out, each with the reason.</summary>
-    IReadOnlyList<string> LeftOut { get; }
-
-    /// <summary>The rows. The same array is handed out again for each.</summary>
-    IEnumerable<object?[]> Rows();
-}
+namespace Astra.Host.Tables;
 
 /// <summary>The first table of a FITS file. Columns with an array in each row are left out.</summary>
-sealed class FitsCatalogTable : ICatalogTable
+sealed class FitsTable : ITable
 {
     readonly FitsFile file;
     readonly TableHdu table;
@@ -25,7 +13,7 @@ sealed class FitsCatalogTable : ICatalogTable
     readonly List<CatalogColumn> columns = [];
     readonly List<string> leftOut = [];
 
-    public FitsCatalogTable(string path)
+    public FitsTable(string path)
     {
         file = FitsFile.Open(path);
         try

@@ -1,0 +1,245 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Astra.Host.Configuration;
+using Astra.Host.Errors;
+using Astra.Host.Execution;
+using Astra.Host.Models;
+using Astra.Host.Plugins;
+using Astra.Host.Storage.Sqlite;
+using Astra.Host.Training;
+using Astra.Simulation;
+
+namespace Astra.Host.Commands;
+
+/// <summary><c>astra train</c>: makes a model of a pipeline from stars whose labels are known.</summary>
+static class TrainCommand
+{
+    static readonly Argument<string> Pipeline = new("PIPELINE") { Description = "The pipeline that the model is for; astra describe PIPELINE says what it needs." };
+
+    static readonly Option<string> Data = new("--data") { Description = "The table of labels, FITS or CSV: one row for each star.", HelpName = "TABLE", Required = true };
+
+    static readonly Option<string> Labels = new("--labels")
+    {
+        Description = "The labels, with commas between them: columns in any case (teff), renamed (teff=TEFF_SPEC), or computed "
+            + "(log_mass=log10(MASS), log_age=ln(AGE), alpha_m=MG_H-FE_H).",
+        HelpName = "A,B,C",
+        Required = true,
+    };
+
+    static readonly Option<string?> Where = new("--where")
+    {
+        Description = "Which rows to take: a condition on the table's columns, in the language of astra query --where.",
+        HelpName = "CONDITION",
+    };
+
+    static readonly Option<string?> Key = new("--key") { Description = "The column with the star's identifier, where it is not called APOGEE_ID or the like.", HelpName = "COLUMN" };
+
+    static readonly Option<string?> Group = new("--group") { Description = "The column that says what a star belongs to, such as a cluster, for validation.", HelpName = "COLUMN" };
+
+    static readonly Option<string?> PathColumn = new("--path-column")
+    {
+        Description = "The column with each star's apStar file, relative to the table's folder; 'path' unless named.",
+        HelpName = "COLUMN",
+    };
+
+    static readonly Option<string?> Spectra = new("--spectra")
+    {
+        Description = "A folder that holds apStar files at any depth, found by APOGEE identifier. Without it, and without a column of files, "
+            + "spectra come from the workspace.",
+        HelpName = "FOLDER",
+    };
+
+    static readonly Option<string[]> Emulators = new("--emulator")
+    {
+        Description = "Draw the spectra from this emulator in place of reading them; may be repeated for one of radii, from which the photometry follows. "
+            + "The emulator's labels are taken by name from --labels, else from the columns; alpha_fe, alpha_m and mg_fe stand for each other, m_h for fe_h. "
+            + "teff, logg and fe_h must be there; others, such as v_macro, are drawn evenly between the emulator's limits. Rows outside of them are left out.",
+        HelpName = "FILE",
+    };
+
+    static readonly Option<string?> Snr = new("--snr")
+    {
+        Description = "With --emulator: the signal-to-noise ratio of the spectra, or a range over which its logarithm is spread evenly; 30:300 when left out.",
+        HelpName = "N|MIN:MAX",
+    };
+
+    static readonly Option<int?> Draws = new("--draws")
+    {
+        Description = "With --emulator: draw this many stars from the table's rows, with replacement and a little noise on the labels "
+            + "(a tenth of their standard deviation), in place of the rows themselves.",
+        HelpName = "N",
+    };
+
+    static readonly Option<string?> Out = new("--out")
+    {
+        Description = "The folder to write the model to, which must not exist or be empty, in place of the workspace's models.",
+        HelpName = "FOLDER",
+    };
+
+    static readonly Option<string?> Name = new("--name") { Description = "What to call the model.", HelpName = "NAME" };
+
+    static readonly Option<string[]> Given = new("--option")
+    {
+        Description = "An option of the trainer (astra describe PIPELINE lists them); may be repeated.",
+        HelpName = "KEY=VALUE",
+    };
+
+    static readonly Option<int?> Threads = new("--threads") { Description = "Threads to use; one for each processor unless configured. The model does not depend on it.", HelpName = "N" };
+
+    static readonly Option<int> Seed = new("--seed") { Description = "Where random numbers start.", HelpName = "N" };
+
+    static readonly Option<bool> Json = JsonOutput.CreateOption();
+
+    public static Command Create()
+    {
+        Command command = new(
+            "train", "Train a model of a pipeline on stars with known labels. It is used from then on, unless the configuration names another (pipelines:PIPELINE:model).")
+        {
+            Arguments = { Pipeline },
+            Options = { Data, Labels, Where, Key, Group, PathColumn, Spectra, Emulators, Snr, Draws, Given, Out, Name, Seed, Threads, Json },
+        };
+        command.SetAction(Train);
+        return command;
+    }
+
+    static int Train(ParseResult parsed)
+    {
+        bool json = parsed.GetValue(Json);
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        TextWriter error = parsed.InvocationConfiguration.Error;
+        string? outFolder = parsed.GetValue(Out);
+        using AstraApplication application = AstraApplication.Open(
+            parsed, createWorkspace: outFolder is null, ("run:threads", parsed.GetValue(Threads)?.ToString(CultureInfo.InvariantCulture)));
+        InstalledPipeline pipeline = application.Plugins.Find(parsed.GetRequiredValue(Pipeline));
+        InstalledTrainer trainer = pipeline.Trainer ?? throw UserException.Usage(
+            $"{pipeline.Name} cannot be trained: its plugin has no trainer.{(application.Plugins.Pipelines.Where(other => other.Trainer is not null).Select(other => other.Name).ToArray() is { Length: > 0 } can ? $" These can: {string.Join(", ", can)}." : string.Empty)}");
+        IReadOnlyDictionary<string, object> options = GivenOptions.Effective(
+            $"The trainer of {pipeline.Name}", pipeline.Name, trainer.Options, parsed.GetValue(Given) ?? []);
+        ModelDestination destination = new(application.Models, pipeline, outFolder, parsed.GetValue(Name));
+
+        bool fromWorkspace = false;
+        ITrainingSet stars = Stars(parsed, application, pipeline, error, () => fromWorkspace = true);
+        if (outFolder is null)
+        {
+            _ = application.Store;
+        }
+
+        using StopSignal stop = StopSignal.OfProcess(() => error.WriteLine("Ctrl-C: stopping the training, of which nothing is kept; press again to stop at once."));
+        using NewModelFolder made = NewModelFolder.In(destination.Parent);
+        TextWriter told = json ? error : output;
+        told.WriteLine($"Training {pipeline.Name} on {stars.Description}: {string.Join(", ", stars.Labels)}");
+        long start = Stopwatch.GetTimestamp();
+        ModelManifest manifest;
+        using (TrainingDisplay display = new(told))
+        {
+            TrainingContext context = new()
+            {
+                Options = options,
+                Command = TypedCommand.Of(parsed, [Json, Threads, .. CommandLine.Everywhere, .. fromWorkspace ? Array.Empty<Option>() : [ConfigurationOptions.Workspace]]),
+                Threads = application.Configuration.Run.Threads,
+                Seed = parsed.GetValue(Seed),
+                Progress = display.Report,
+                Log = application.LogOf(pipeline.Name),
+            };
+            manifest = ModelTraining.Train(pipeline, stars, context, made, destination.NameFrom, stop.Requested);
+        }
+
+        AvailableModel model = destination.Keep(made, manifest);
+        TrainingOutcome outcome = new(
+            pipeline, model, manifest, stars.Count, Stopwatch.GetElapsedTime(start).TotalSeconds, outFolder,
+            outFolder is null && application.UsedModel(pipeline)?.Folder == model.Folder);
+        if (json)
+        {
+            outcome.WriteJson(output);
+        }
+        else
+        {
+            outcome.Write(output);
+        }
+
+        return ExitCode.Done;
+    }
+
+    /// <summary>The stars to train on, and where their spectra come from.</summary>
+    static ITrainingSet Stars(ParseResult parsed, AstraApplication application, InstalledPipeline pipeline, TextWriter error, Action usesWorkspace)
+    {
+        PipelineDeclaration declaration = pipeline.Declaration;
+        string? folder = parsed.GetValue(Spectra);
+        EmulatorFiles? emulators = parsed.GetValue(Emulators) is { Length: > 0 } files ? EmulatorFiles.Read(files) : null;
+        CheckCombination(parsed, pipeline, folder is not null, emulators is not null);
+        LabelTable table = LabelTable.Read(new LabelTableRequest(parsed.GetRequiredValue(Data), parsed.GetRequiredValue(Labels))
+        {
+            Key = parsed.GetValue(Key),
+            PathColumn = parsed.GetValue(PathColumn),
+            Group = parsed.GetValue(Group),
+            Where = parsed.GetValue(Where),
+            Wanted = [.. TrainingInputs.ColumnsOf(declaration), .. emulators is null ? [] : EmulatedStars.ColumnsFor(emulators.Spectra)],
+        });
+        Warn(table.Notes);
+        if (emulators is not null)
+        {
+            SimulationSettings settings = new() { Seed = parsed.GetValue(Seed), RadiusEmulator = emulators.Radii };
+            if (parsed.GetValue(Snr) is { } snr)
+            {
+                (double minimum, double maximum) = EmulatedTrainingSet.ReadSnr(snr);
+                settings = settings with { SnrMin = minimum, SnrMax = maximum };
+            }
+
+            EmulatedStars stars = EmulatedStars.Of(table, emulators.Spectra, parsed.GetValue(Draws), parsed.GetValue(Seed), note => Warn([note]));
+            return new EmulatedTrainingSet(table, stars, new SpectrumSimulator(emulators.Spectra, settings), declaration);
+        }
+
+        if (declaration.Unit == UnitOfWork.Source)
+        {
+            return TableTrainingSet.OfSources(table, declaration);
+        }
+
+        SpectrumPlaces spectra = SpectrumPlaces.Find(table, folder, () =>
+        {
+            usesWorkspace();
+            return File.Exists(Path.Combine(application.Configuration.Workspace, SqliteStore.FileName)) ? application.Store : throw UserException.Usage(
+                $"The table {table.Path} names no files of spectra, and there is no workspace in {application.Configuration.Workspace} to find them in. Name their folder with --spectra, or ingest them first (astra ingest PATH).");
+        });
+        Warn(spectra.Notes);
+        if (spectra.Without.Count > 0)
+        {
+            Warn([Invariant(
+                $"{spectra.Without.Count:N0} of {table.Rows.Count:N0} rows have no spectrum in {spectra.From} and are left out: {LabelledRow.List(spectra.Without)}.")]);
+        }
+
+        return TableTrainingSet.WithSpectra(table, spectra, declaration);
+
+        void Warn(IReadOnlyList<string> notes)
+        {
+            foreach (string note in notes)
+            {
+                error.WriteLine($"astra: warning: {note}");
+            }
+        }
+    }
+
+    /// <exception cref="UserException">Options are given that mean nothing together.</exception>
+    static void CheckCombination(ParseResult parsed, InstalledPipeline pipeline, bool folder, bool emulator)
+    {
+        if (pipeline.Declaration.Unit == UnitOfWork.Source && (folder || emulator))
+        {
+            throw UserException.Usage($"{pipeline.Name} works on sources, without spectra. Leave out {(folder ? "--spectra" : "--emulator")}.");
+        }
+
+        if (emulator && (folder || parsed.GetValue(PathColumn) is not null))
+        {
+            throw UserException.Usage($"With --emulator spectra are drawn and not read. Leave out {(folder ? "--spectra" : "--path-column")}, or --emulator.");
+        }
+
+        if (!emulator && (parsed.GetValue(Snr) is not null || parsed.GetValue(Draws) is not null))
+        {
+            throw UserException.Usage($"{(parsed.GetValue(Snr) is not null ? "--snr" : "--draws")} says how to draw spectra. Name an --emulator to draw them from, or leave it out.");
+        }
+
+        if (parsed.GetValue(Draws) is <= 0)
+        {
+            throw UserException.Usage("--draws takes a number of 1 or more.");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Astra.Host.Errors;
+
+namespace Astra.Host.Models;
+
+/// <summary>
+/// A model that is being made, in a hidden folder beside the place where it will lie: it appears there whole, or not at all. What a killed process left behind is
+/// cleared away by the next one.
+/// </summary>
+sealed class NewModelFolder : IDisposable
+{
+    const string Prefix = ".astra-new-";
+    const string LockName = "lock";
+
+    readonly string root;
+    readonly FileStream held;
+
+    NewModelFolder(string root)
+    {
+        this.root = root;
+        Path = Directory.CreateDirectory(System.IO.Path.Combine(root, "model")).FullName;
+        held = new FileStream(System.IO.Path.Combine(root, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+    }
+
+    /// <summary>The folder to write to; empty at first.</summary>
+    public string Path { get; }
+
+    /// <summary>Makes a folder for a model that is to lie in another one.</summary>
+    /// <param name="parent">Where the model's own folder will be; made where it is not there.</param>
+    /// <exception cref="UserException">Nothing can be written there.</exception>
+    public static NewModelFolder In(string parent)
+    {
+        try
+        {
+            Directory.CreateDirectory(parent);
+            foreach (string left in Directory.GetDirectories(parent, Prefix + "*"))
+            {
+                DeleteUnlessHeld(left);
+            }
+
+            return new NewModelFolder(System.IO.Path.Combine(parent, $"{Prefix}{Guid.NewGuid():N}"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw UserException.Configuration($"No model can be written to {parent}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Gives the folder its place, which must be free or an empty folder.</summary>
+    public void MoveTo(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder);
+        }
+
+        Directory.Move(Path, folder);
+    }
+
+    public void Dispose()
+    {
+        held.Dispose();
+        Directory.Delete(root, recursive: true);
+    }
+
+    static void DeleteUnlessHeld(string left)
+    {
+        try
+        {
+            string file = System.IO.Path.Combine(left, LockName);
+            if (File.Exists(file))
+            {
+                using (new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+                {
+                }
+
+                Directory.Delete(left, recursive: true);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another process is at work on it.
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Astra.Fits;
+using Astra.Host.Errors;
+
+namespace Astra.Host.Tables;
+
+/// <summary>A file with a table, FITS (gzipped or not) or CSV.</summary>
+static class TableFile
+{
+    /// <summary>Opens a table and does something with it.</summary>
+    /// <param name="what">What the user knows it as, such as <c>The catalogue</c>.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="read">What to do. The table is closed afterwards.</param>
+    /// <exception cref="UserException">There is no such file, or it is no table, or a damaged one.</exception>
+    public static T Read<T>(string what, string path, Func<ITable, T> read)
+    {
+        string full = Path.GetFullPath(path);
+        if (!File.Exists(full))
+        {
+            throw UserException.Usage($"There is no file {path}. Name a FITS or CSV table.");
+        }
+
+        try
+        {
+            using ITable table = IsFits(full) ? new FitsTable(full) : new CsvTable(full);
+            return read(table);
+        }
+        catch (FitsException e)
+        {
+            throw UserException.Usage($"{what} cannot be read: {e.Message}");
+        }
+        catch (BadInputException e)
+        {
+            throw UserException.Usage($"{what} {path} cannot be read: it {e.Message}.");
+        }
+    }
+
+    static bool IsFits(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        Span<byte> start = stackalloc byte[9];
+        int read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        return start[..read].StartsWith("SIMPLE  ="u8) || (read >= 2 && start[0] == 0x1f && start[1] == 0x8b);
+    }
+}

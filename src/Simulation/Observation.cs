@@ -1,0 +1,259 @@
+using System.Numerics;
+
+namespace Astra.Simulation;
+
+/// <summary>
+/// Turns a spectrum without noise into what an apStar file of DR13 has of it: errors, noise, bad pixels, masks; visit after visit, then combined. Holds
+/// the scratch of one thread.
+/// </summary>
+/// <remarks>
+/// The variance of a pixel of a visit is proportional to [x f + (1 - x)(1 + b e)] / t^2, with f the flux over its median, x the share of the star's own photons in
+/// the variance, e the excess of sky lines there and b the sky's brightness (<see cref="NightSky"/>), t the profile of the signal-to-noise ratio
+/// (<see cref="Instrument"/>).
+/// </remarks>
+sealed class Observation
+{
+    /// <summary>The error that apStar files of DR12 to DR16 give to pixels without data.</summary>
+    public const float NoDataError = 1e10f;
+
+    /// <summary>
+    /// With y the number of photons, in units in which they alone would give a signal-to-noise ratio S = sqrt(y), and this number for everything else,
+    /// S = y / sqrt(y + background) and x = y / (y + background). Fitted so that the excess of sky lines is the same for bright and faint stars of 20 apStar files.
+    /// </summary>
+    const double Background = 4400;
+
+    /// <summary>Scatter of the natural logarithm of the visits' signal-to-noise ratios around the star's mean (robust, 19 stars with more than one visit).</summary>
+    const double VisitScatter = 0.20;
+
+    /// <summary>Median ratio of the errors of bad pixels of a visit to those of their surroundings: the reduction fills them in and hardly inflates.</summary>
+    const float BadErrorFactor = 1.11f;
+
+    /// <summary>Bad pixels are filled from about so many pixels on either side.</summary>
+    const int FillReach = 12;
+
+    /// <summary>Speed of the Earth on its way, km/s, which moves sky lines in the star's frame from visit to visit.</summary>
+    const double EarthVelocity = 29.8;
+
+    readonly SimulationSettings settings;
+    readonly List<MaskRun> bad = [];
+    readonly float[] inverse = new float[Emulator.Pixels];
+    readonly float[] variance = new float[Emulator.Pixels];
+    readonly PixelMask[] bits = new PixelMask[Emulator.Pixels];
+    readonly PixelMask[] visitBits = new PixelMask[Emulator.Pixels];
+    readonly bool[] visitBad = new bool[Emulator.Pixels];
+    readonly float[] ratios = new float[Emulator.Pixels];
+    readonly float[] noise = new float[Emulator.Pixels + 1];
+
+    public Observation(SimulationSettings settings) => this.settings = settings;
+
+    /// <summary>Observes a star.</summary>
+    /// <param name="shape">Its flux without noise, 7214 pixels, median 1.</param>
+    /// <param name="level">The flux where the shape is 1.</param>
+    /// <param name="snr">The signal-to-noise ratio to come to.</param>
+    /// <param name="velocity">Barycentric radial velocity, km/s.</param>
+    /// <param name="random">Where from.</param>
+    /// <param name="identity">The spectrum's name.</param>
+    /// <param name="truth">The flux without noise is written here: 8575 values.</param>
+    public Spectrum Observe(ReadOnlySpan<float> shape, float level, double snr, double velocity, RandomSource random, string identity, Span<float> truth)
+    {
+        inverse.AsSpan().Clear();
+        bits.AsSpan().Clear();
+        double visitSnr = snr / Math.Sqrt(settings.Visits);
+        int[] fibers = DetectorFlaws.DrawFibers(settings.Visits, random);
+
+        // The sine of the ecliptic latitude of a star anywhere on the sky is spread evenly.
+        double sinLatitude = random.NextDouble();
+        double earth = EarthVelocity * Math.Sqrt(1 - (sinLatitude * sinLatitude));
+        for (int v = 0; v < settings.Visits; v++)
+        {
+            double shift = (velocity - (earth * Math.Sin(2 * Math.PI * random.NextDouble()))) / LineBroadening.PixelVelocity;
+            AddVisit(shape, visitSnr * Math.Exp(VisitScatter * random.NextGaussian()), (int)Math.Round(shift), fibers[v], random);
+        }
+
+        return Expose(shape, level, snr, random, identity, truth);
+    }
+
+    /// <summary>The share of the star's photons in the variance of a visit of this signal-to-noise ratio.</summary>
+    internal static double PhotonShare(double snr)
+    {
+        double square = snr * snr;
+        double photons = (square + Math.Sqrt((square * square) + (4 * square * Background))) / 2;
+        return photons / (photons + Background);
+    }
+
+    void AddVisit(ReadOnlySpan<float> shape, double snr, int shift, int fiber, RandomSource random)
+    {
+        NightSky sky = NightSky.Measured;
+        float share = (float)PhotonShare(snr);
+        float brightness = NightSky.DrawBrightness(random);
+        float lineFraction = NightSky.DrawLineFraction(snr, random);
+        float absorption = (float)random.NextDouble();
+
+        // A visit's weight among the others: its signal-to-noise ratio for the same flux.
+        float weight = (float)(snr * snr);
+        Instrument.DrawVariance(random, variance);
+        visitBits.AsSpan().Clear();
+        visitBad.AsSpan().Clear();
+        int p = 0;
+        foreach (Range chip in WavelengthGrid.Chips7214)
+        {
+            int first = p - chip.Start.Value;
+            int length = chip.End.Value - chip.Start.Value;
+
+            // The tables end a few pixels beyond the chips; a star that is shifted further than that sees their last pixels on.
+            int from = Math.Clamp(chip.Start.Value + shift, 0, WavelengthGrid.Pixels - length);
+            ReadOnlySpan<float> excess = sky.LineExcess.Slice(from, length);
+            ReadOnlySpan<float> rank = sky.LineRank.Slice(from, length);
+            ReadOnlySpan<float> absorbed = sky.Telluric.Slice(from, length);
+            for (int i = 0; i < length; i++, p++)
+            {
+                bool telluric = absorbed[i] > absorption;
+                float value = variance[p] * ((share * Math.Max(shape[p], 0)) + ((1 - share) * (1 + (brightness * excess[i]))));
+                variance[p] = telluric ? value * (NightSky.TelluricErrorFactor * NightSky.TelluricErrorFactor) : value;
+                visitBits[p] = (rank[i] <= lineFraction ? PixelMask.SkyLine : 0) | (telluric ? PixelMask.Telluric : 0);
+            }
+
+            foreach (MaskRun run in DetectorFlaws.OfFiber(fiber))
+            {
+                Mark(run.First - shift, run.End - shift, chip, first, run.Bits);
+            }
+        }
+
+        DetectorFlaws.DrawBad(bad, random);
+        if (settings.MaskedPixels)
+        {
+            foreach (MaskRun run in bad)
+            {
+                int start = Start(run.First);
+                visitBad.AsSpan(start, run.End - run.First).Fill(true);
+                foreach (ref PixelMask mask in visitBits.AsSpan(start, run.End - run.First))
+                {
+                    mask |= run.Bits;
+                }
+            }
+
+            for (p = 0; p < bits.Length; p++)
+            {
+                bits[p] |= visitBits[p];
+            }
+        }
+
+        // The combination leaves bad pixels of a visit out; a star with one visit has no others.
+        bool only = settings.Visits == 1;
+        for (p = 0; p < variance.Length; p++)
+        {
+            inverse[p] += visitBad[p] ? (only ? weight / (variance[p] * BadErrorFactor * BadErrorFactor) : 0) : weight / variance[p];
+        }
+    }
+
+    Spectrum Expose(ReadOnlySpan<float> shape, float level, double snr, RandomSource random, string identity, Span<float> truth)
+    {
+        int good = 0;
+        for (int p = 0; p < inverse.Length; p++)
+        {
+            if (inverse[p] > 0)
+            {
+                ratios[good++] = shape[p] * MathF.Sqrt(inverse[p]);
+            }
+        }
+
+        float scale = (float)(Median.Of(ratios.AsSpan(0, good)) / snr) * level;
+        float[] flux = new float[WavelengthGrid.Pixels];
+        float[] error = new float[WavelengthGrid.Pixels];
+        PixelMask[] mask = new PixelMask[WavelengthGrid.Pixels];
+        error.AsSpan().Fill(NoDataError);
+        mask.AsSpan().Fill(PixelMask.BadPixel);
+        truth.Fill(float.NaN);
+        (float own, float neighbour) = NoiseFilter(settings.NoiseCorrelation);
+        GaussianNoise.Fill(random, noise);
+        int at = 0;
+        foreach (Range chip in WavelengthGrid.Chips7214)
+        {
+            int first = at;
+            for (int pixel = chip.Start.Value; pixel < chip.End.Value; pixel++, at++)
+            {
+                truth[pixel] = level * shape[at];
+                mask[pixel] = bits[at];
+                if (inverse[at] > 0)
+                {
+                    error[pixel] = scale / MathF.Sqrt(inverse[at]);
+                    flux[pixel] = truth[pixel] + (error[pixel] * ((own * noise[at]) + (neighbour * noise[at + 1])));
+                }
+            }
+
+            if (settings.Visits == 1 && settings.MaskedPixels)
+            {
+                FillBad(flux.AsSpan(chip), visitBad.AsSpan(first, chip.End.Value - chip.Start.Value));
+            }
+        }
+
+        good = 0;
+        for (int p = 0; p < flux.Length; p++)
+        {
+            if (error[p] < NoDataError)
+            {
+                ratios[good++] = flux[p] / error[p];
+            }
+        }
+
+        return new Spectrum(identity, SpectrumKind.Combined, flux, error, mask) { Snr = Median.Of(ratios.AsSpan(0, good)) };
+    }
+
+    /// <summary>Weights of two independent numbers of width 1 that give a number of width 1 and neighbours this correlation.</summary>
+    internal static (float Own, float Neighbour) NoiseFilter(double correlation)
+    {
+        // own^2 + neighbour^2 = 1 and own neighbour = correlation.
+        double sum = Math.Sqrt(1 + (2 * correlation));
+        double difference = Math.Sqrt(1 - (2 * correlation));
+        return ((float)((sum + difference) / 2), (float)((sum - difference) / 2));
+    }
+
+    /// <summary>Fills bad pixels with the mean of the good ones around, as the reduction fills them with a smoothed spectrum.</summary>
+    static void FillBad(Span<float> flux, ReadOnlySpan<bool> wrong)
+    {
+        for (int p = 0; p < flux.Length; p++)
+        {
+            if (!wrong[p])
+            {
+                continue;
+            }
+
+            float sum = 0;
+            int count = 0;
+            for (int q = Math.Max(0, p - FillReach); q < Math.Min(flux.Length, p + FillReach + 1); q++)
+            {
+                if (!wrong[q])
+                {
+                    sum += flux[q];
+                    count++;
+                }
+            }
+
+            flux[p] = count > 0 ? sum / count : flux[p];
+        }
+    }
+
+    static int Start(int pixel)
+    {
+        int at = 0;
+        foreach (Range chip in WavelengthGrid.Chips7214)
+        {
+            if (pixel < chip.End.Value)
+            {
+                return at + pixel - chip.Start.Value;
+            }
+
+            at += chip.End.Value - chip.Start.Value;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(pixel));
+    }
+
+    void Mark(int start, int end, Range chip, int offset, PixelMask what)
+    {
+        for (int pixel = Math.Max(start, chip.Start.Value); pixel < Math.Min(end, chip.End.Value); pixel++)
+        {
+            visitBits[pixel + offset] |= what;
+        }
+    }
+}
