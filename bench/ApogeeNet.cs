@@ -9,7 +9,8 @@ using Astra.Plugins.ApogeeNet;
 namespace Astra.Bench;
 
 /// <summary>
-/// <c>apogeenet</c>: apStar files from disk to labels with errors, 1 + 20 passes, against a script that does the same with astropy and PyTorch, with the same weights, in turns in the
+/// <c>apogeenet</c>: apStar files from disk to labels with errors, 1 + 20 passes, against a script that does the same with astropy and PyTorch,
+/// with the same weights, in turns in the
 /// same run. Needs the reference data (first argument, ASTRA_SHARED_DATA, or ../shared/data) and python3 with astropy and torch.
 /// </summary>
 static class ApogeeNet
@@ -49,7 +50,8 @@ static class ApogeeNet
         string source = Path.Combine(folder, "source.safetensors");
         WeightFile.Write(source, network.Parameters.ToTensors());
         ModelManifest manifest = new ApogeeNetImporter().Import(source, folder, new Dictionary<string, string>());
-        Dictionary<string, object> options = typeof(ApogeeNetPipeline).GetCustomAttributes<OptionAttribute>().ToDictionary(option => option.Name, option => option.DefaultValue);
+        Dictionary<string, object> options = typeof(ApogeeNetPipeline).GetCustomAttributes<OptionAttribute>()
+            .ToDictionary(option => option.Name, option => option.DefaultValue);
         options["draws"] = Draws;
         PipelineContext context = new("ApogeeNet", new Model(manifest, folder, "hash")) { Options = options };
         string weights = Path.Combine(folder, "weights.f32");
@@ -72,7 +74,8 @@ static class ApogeeNet
                 $"{threads} thread{(threads > 1 ? "s" : "")}",
                 "spectra",
                 files.Length,
-                () => NeuralDuel.Time(() => NeuralDuel.OnThreads(threads, thread => Analyse(pipelines[thread], [.. files.Where((_, n) => n % threads == thread)])), 2),
+                () => NeuralDuel.Time(
+                    () => NeuralDuel.OnThreads(threads, thread => Analyse(pipelines[thread], [.. files.Where((_, n) => n % threads == thread)])), 2),
                 () =>
                 {
                     peer.StandardInput.WriteLine($"{threads} 1");

@@ -1,7 +1,8 @@
 namespace Astra.Plugins.ApogeeNet;
 
 /// <summary>
-/// What there is to say about a result. Bits 0 to 11 and their severity are those of SDSS's astraAllStarApogeeNetV2 table; see docs/pipelines/apogeenet.md for
+/// What there is to say about a result. Bits 0 to 11 and their severity are those of SDSS's astraAllStarApogeeNetV2 table; see
+/// docs/pipelines/apogeenet.md for
 /// where we evaluate them otherwise.
 /// </summary>
 [Flags]

@@ -4,7 +4,8 @@ using Astra.Neural;
 namespace Astra.Plugins.ApogeeNet;
 
 /// <summary>
-/// Brings in published weights: a state dict of PyTorch with the layer names of github.com/hutchresearch/ApogeeNet2 (conv1 to conv12, metadata.l1 to l5, fc1
+/// Brings in published weights: a state dict of PyTorch with the layer names of github.com/hutchresearch/ApogeeNet2 (conv1 to conv12, metadata.l1
+/// to l5, fc1
 /// to fc3, each with weight and bias), or the same as safetensors. All names may have one prefix, such as <c>module.</c>.
 /// </summary>
 public sealed class ApogeeNetImporter : IModelImporter
@@ -70,7 +71,8 @@ public sealed class ApogeeNetImporter : IModelImporter
         }
     }
 
-    /// <summary>The answers of the weights' origin where the user has them; else our own to an invented spectrum, which show when a machine computes otherwise.</summary>
+    /// <summary>The answers of the weights' origin where the user has them; else our own to an invented spectrum, which show when a machine
+    /// computes otherwise.</summary>
     static void WriteVerification(ApogeeNetModel model, string path, IReadOnlyDictionary<string, string> options)
     {
         if (!options.TryGetValue(VerificationOption, out string? source))
@@ -114,7 +116,8 @@ public sealed class ApogeeNetImporter : IModelImporter
 
     static string NameOf(string path)
     {
-        string name = string.Concat(Path.GetFileNameWithoutExtension(path).Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')).Trim('.');
+        string stem = Path.GetFileNameWithoutExtension(path);
+        string name = string.Concat(stem.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')).Trim('.');
         return name.Length > 0 ? name : "imported";
     }
 }

@@ -32,7 +32,8 @@ sealed class ApogeeNetModel
     public DomainMeasure? Domain { get; }
 
     /// <summary>Loads a model.</summary>
-    /// <exception cref="ConfigurationException">Manifest or weights are not those of such a model; the message names the file and the reason.</exception>
+    /// <exception cref="ConfigurationException">Manifest or weights are not those of such a model; the message names the file and the
+    /// reason.</exception>
     public static ApogeeNetModel Load(Model model)
     {
         ApogeeNetSettings settings = ApogeeNetSettings.Read(model);

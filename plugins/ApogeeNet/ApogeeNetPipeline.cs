@@ -1,7 +1,8 @@
 namespace Astra.Plugins.ApogeeNet;
 
 /// <summary>
-/// APOGEE Net II: Teff, log g and [Fe/H] of stars of all types by a convolutional network, with errors from draws of the spectrum with noise (Sprague et al.
+/// APOGEE Net II: Teff, log g and [Fe/H] of stars of all types by a convolutional network, with errors from draws of the spectrum with noise
+/// (Sprague et al.
 /// 2022, AJ 163, 152); see docs/pipelines/apogeenet.md.
 /// </summary>
 [Pipeline(

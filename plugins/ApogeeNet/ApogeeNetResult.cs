@@ -1,6 +1,7 @@
 namespace Astra.Plugins.ApogeeNet;
 
-/// <summary>The labels of a spectrum. The columns are those of SDSS's astraAllVisitApogeeNetV2 table, and the distance from the training set.</summary>
+/// <summary>The labels of a spectrum. The columns are those of SDSS's astraAllVisitApogeeNetV2 table, and the distance from the training
+/// set.</summary>
 public sealed record ApogeeNetResult : PipelineResult<ApogeeNetFlags>
 {
     /// <summary>Effective temperature: the network's answer for the spectrum as it is.</summary>

@@ -19,14 +19,16 @@ sealed record ApogeeNetSettings
     /// <summary>The reported error from the scatter of the noise draws, in the order of <see cref="Labels"/> but for Teff in kelvin.</summary>
     public required NoiseModel[] NoiseModels { get; init; }
 
-    /// <summary>The labels that the model was trained on, in the order of <see cref="NoiseModels"/> (Teff in kelvin): least and greatest; empty where unknown.</summary>
+    /// <summary>The labels that the model was trained on, in the order of <see cref="NoiseModels"/> (Teff in kelvin): least and greatest; empty
+    /// where unknown.</summary>
     public double[][] ValidRange { get; init; } = [];
 
     /// <summary>[Fe/H] is not reported of hotter stars (K); Sprague et al. 2022 report it up to 6500 K.</summary>
     public double HottestFeH { get; init; } = 6500;
 
     /// <summary>
-    /// Those of the published network: Sprague et al. 2022, Table 2, with the digits of the code (github.com/hutchresearch/ApogeeNet2); the noise models
+    /// Those of the published network: Sprague et al. 2022, Table 2, with the digits of the code (github.com/hutchresearch/ApogeeNet2); the noise
+    /// models
     /// are SDSS's for its astraAllStarApogeeNetV2 table.
     /// </summary>
     public static ApogeeNetSettings Published { get; } = new()
@@ -92,7 +94,8 @@ sealed record ApogeeNetSettings
             return "there must be noise models of three labels, with scales and offsets that are not negative";
         }
 
-        if (ValidRange.Length != 0 && (ValidRange.Length != Labels.Length || ValidRange.Any(range => range is not [double least, double most] || !(least < most))))
+        if (ValidRange.Length != 0
+            && (ValidRange.Length != Labels.Length || ValidRange.Any(range => range is not [double least, double most] || !(least < most))))
         {
             return "the valid range must be empty, or have a least and a greatest value of three labels";
         }

@@ -4,7 +4,8 @@ namespace Astra.Plugins.ApogeeNet;
 public sealed class ApogeeNetVerifier : IModelVerifier
 {
     /// <summary>
-    /// Of the larger of a label's deviation and the answer itself: single-precision sums of thousands of terms, taken in another order, differ by no more.
+    /// Of the larger of a label's deviation and the answer itself: single-precision sums of thousands of terms, taken in another order, differ by
+    /// no more.
     /// </summary>
     internal const double Tolerance = 1e-5;
 
@@ -46,7 +47,11 @@ public sealed class ApogeeNetVerifier : IModelVerifier
                 LabelScale scale = model.Settings.Labels[label];
                 double tolerance = Tolerance * scale.Deviation * Math.Max(1, Math.Abs((double)stored.Outputs[i]));
                 return new VerificationCheck(
-                    $"spectrum {(i / ApogeeNetArchitecture.Labels) + 1}", Quantities[label], scale.ToLabel(stored.Outputs[i]), scale.ToLabel(output), tolerance);
+                    $"spectrum {(i / ApogeeNetArchitecture.Labels) + 1}",
+                    Quantities[label],
+                    scale.ToLabel(stored.Outputs[i]),
+                    scale.ToLabel(output),
+                    tolerance);
             }),
         ];
     }

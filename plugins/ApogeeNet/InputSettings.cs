@@ -33,7 +33,8 @@ sealed record InputSettings
     /// <summary>The pixels that the model sees: first (included) and last (excluded) of each detector. With <see cref="Raw"/> all of them.</summary>
     public required int[][] Chips { get; init; }
 
-    /// <summary>Pixels with any of these bits of the pixel mask count as pixels without data. Not used with <see cref="Raw"/>, as in the paper.</summary>
+    /// <summary>Pixels with any of these bits of the pixel mask count as pixels without data. Not used with <see cref="Raw"/>, as in the
+    /// paper.</summary>
     public int BadPixelMask { get; init; }
 
     /// <summary>What the scaled flux is multiplied by, so that it varies by about one.</summary>

@@ -3,7 +3,8 @@ using Astra.Neural;
 namespace Astra.Plugins.ApogeeNet;
 
 /// <summary>
-/// Passes of several spectra through the network: for each one as it is, then draws of it with noise added. Many rows at once let the dense layers read their
+/// Passes of several spectra through the network: for each one as it is, then draws of it with noise added. Many rows at once let the dense layers
+/// read their
 /// weights once for all; what comes out for a spectrum does not depend on the others. Memory for one thread.
 /// </summary>
 sealed class NoisePasses

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Astra.Plugins.ApogeeNet;
 
 /// <summary>
-/// Draws from the standard normal distribution by the ziggurat method (Marsaglia and Tsang 2000, J. Stat. Softw. 5, 8; 128 layers with the constants of
+/// Draws from the standard normal distribution by the ziggurat method (Marsaglia and Tsang 2000, J. Stat. Softw. 5, 8; 128 layers with the
+/// constants of
 /// Doornik 2005): several times as fast as Box and Muller's, which matters for 171,500 draws a spectrum.
 /// </summary>
 static class NormalNumbers

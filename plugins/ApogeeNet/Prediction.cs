@@ -1,6 +1,7 @@
 namespace Astra.Plugins.ApogeeNet;
 
-/// <summary>A label as the network gives it: for the spectrum as it is, and over draws of it with noise. NaN where the network's answer is not finite.</summary>
+/// <summary>A label as the network gives it: for the spectrum as it is, and over draws of it with noise. NaN where the network's answer is not
+/// finite.</summary>
 /// <param name="Value">For the spectrum as it is.</param>
 /// <param name="Median">The median of the draws.</param>
 /// <param name="Scatter">The standard deviation of the draws, divided by their number (numpy's and SDSS's default), not by one less.</param>

@@ -29,7 +29,8 @@ static class ResultJudgement
         Set(!hasFeH, ApogeeNetFlags.FeHNotReported);
         Set(distance > Astra.Neural.DomainMeasure.Threshold, ApogeeNetFlags.OutsideDomain);
         Set(
-            IsOutside(settings, Label.Logg, logg.Value) || IsOutside(settings, Label.Teff, teff.Value) || (hasFeH && IsOutside(settings, Label.FeH, feH.Value)),
+            IsOutside(settings, Label.Logg, logg.Value) || IsOutside(settings, Label.Teff, teff.Value)
+                || (hasFeH && IsOutside(settings, Label.FeH, feH.Value)),
             ApogeeNetFlags.OutsideLabelRange);
         return flags;
 
@@ -41,7 +42,8 @@ static class ResultJudgement
     /// <param name="teff">K.</param>
     public static bool IsFeHReported(ApogeeNetSettings settings, double teff) => teff <= settings.HottestFeH;
 
-    /// <summary>In magnitudes and milliarcseconds. (SDSS's code tests the standardised numbers by mistake.) False where one of them is missing.</summary>
+    /// <summary>In magnitudes and milliarcseconds. (SDSS's code tests the standardised numbers by mistake.) False where one of them is
+    /// missing.</summary>
     static bool IsFaintAndRed(ReadOnlySpan<double> metadata)
     {
         double colour = metadata[MetadataVector.Rp] - metadata[MetadataVector.K];

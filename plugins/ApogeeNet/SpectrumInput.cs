@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Astra.Plugins.ApogeeNet;
 
 /// <summary>
-/// Makes the network's input of a spectrum, in two steps: <see cref="Prepare"/> gives flux and noise in the model's unit, to which noise may be added, and
+/// Makes the network's input of a spectrum, in two steps: <see cref="Prepare"/> gives flux and noise in the model's unit, to which noise may be
+/// added, and
 /// <see cref="ToInput"/> what the network sees. One spectrum never affects another. Keeps scratch memory: one for each thread.
 /// </summary>
 sealed class SpectrumInput(InputSettings settings)
@@ -21,9 +22,11 @@ sealed class SpectrumInput(InputSettings settings)
     /// <summary>Flux and one-sigma noise of the model's pixels in the model's unit.</summary>
     /// <param name="spectrum">The spectrum.</param>
     /// <param name="flux">
-    /// Takes a number for each pixel of the grid. Raw: flux, 0 where it is not finite. Scaled: flux over median, less one, so that 0 is what a pixel without data gets.
+    /// Takes a number for each pixel of the grid. Raw: flux, 0 where it is not finite. Scaled: flux over median, less one, so that 0 is what a
+    /// pixel without data gets.
     /// </param>
-    /// <param name="sigma">Takes the noise, cut at the cap. Raw: gaps have the cap, as in the published code. Scaled: 0 where there are no data.</param>
+    /// <param name="sigma">Takes the noise, cut at the cap. Raw: gaps have the cap, as in the published code. Scaled: 0 where there are no
+    /// data.</param>
     /// <returns>The number of pixels with data.</returns>
     /// <exception cref="NoResultException">There are no data, or there is no light.</exception>
     public int Prepare(Spectrum spectrum, Span<float> flux, Span<float> sigma)

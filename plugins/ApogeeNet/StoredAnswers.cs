@@ -3,8 +3,10 @@ using Astra.Neural;
 namespace Astra.Plugins.ApogeeNet;
 
 /// <summary>
-/// Inputs with the answers that a network gave to them, in a model's folder: the arrays <c>flux</c> and <c>error</c> (spectra x 8575, as in an apStar file),
-/// <c>mask</c> (the same shape; may be left out), <c>metadata</c> (spectra x 7: parallax, G, BP, RP, J, H, K; NaN where missing) and <c>outputs</c> (spectra x 3:
+/// Inputs with the answers that a network gave to them, in a model's folder: the arrays <c>flux</c> and <c>error</c> (spectra x 8575, as in an
+/// apStar file),
+/// <c>mask</c> (the same shape; may be left out), <c>metadata</c> (spectra x 7: parallax, G, BP, RP, J, H, K; NaN where missing) and
+/// <c>outputs</c> (spectra x 3:
 /// log g, log10 Teff, [Fe/H], standardised, without noise).
 /// </summary>
 sealed class StoredAnswers
@@ -85,7 +87,9 @@ sealed class StoredAnswers
             throw new BadInputException(e.Message, e);
         }
 
-        int count = file.Tensors.TryGetValue(OutputArray, out Tensor? outputs) && outputs.Shape is [int n, ..] && n > 0 ? n : throw new BadInputException(
+        int count = file.Tensors.TryGetValue(OutputArray, out Tensor? outputs) && outputs.Shape is [int n, ..] && n > 0
+            ? n
+            : throw new BadInputException(
             $"{path}: there is no array '{OutputArray}' of spectra x {ApogeeNetArchitecture.Labels}.");
         float[] flux = Required(FluxArray, WavelengthGrid.Pixels).ReadSingle();
         float[] error = Required(ErrorArray, WavelengthGrid.Pixels).ReadSingle();

@@ -27,7 +27,9 @@ public sealed class ImporterTests : IDisposable
             float[] expected = answers.Outputs[(3 * star)..((3 * star) + 3)];
             double scale = expected.Max(Math.Abs);
             Assert.True(scale > 1e-3);
-            Assert.All(expected.Zip(found[(3 * star)..((3 * star) + 3)]), pair => Assert.InRange(Math.Abs((double)pair.First - pair.Second) / scale, 0, 1e-5));
+            Assert.All(
+                expected.Zip(found[(3 * star)..((3 * star) + 3)]),
+                pair => Assert.InRange(Math.Abs((double)pair.First - pair.Second) / scale, 0, 1e-5));
         }
     }
 
@@ -81,8 +83,11 @@ public sealed class ImporterTests : IDisposable
     [Fact]
     public void Weights_that_are_not_finite_are_refused()
     {
-        WriteWeights(tensor => tensor.Name == "conv7.bias" ? Tensor.From(tensor.Name, tensor.Shape, [.. Enumerable.Repeat(float.NaN, tensor.Count)]) : tensor);
-        Assert.Contains("conv7.bias has values that are not finite", Assert.Throws<BadInputException>(() => Import(file: "weights.safetensors")).Message);
+        WriteWeights(tensor => tensor.Name == "conv7.bias"
+            ? Tensor.From(tensor.Name, tensor.Shape, [.. Enumerable.Repeat(float.NaN, tensor.Count)])
+            : tensor);
+        Assert.Contains("conv7.bias has values that are not finite",
+            Assert.Throws<BadInputException>(() => Import(file: "weights.safetensors")).Message);
     }
 
     [Fact]
@@ -98,7 +103,7 @@ public sealed class ImporterTests : IDisposable
         WriteWeights(tensor => tensor);
         Assert.Contains(
             "no option 'colour'; it has state_dict and verification",
-            Assert.Throws<ConfigurationException>(() => Import("weights.safetensors", new Dictionary<string, string> { ["colour"] = "red" })).Message);
+            Assert.Throws<ConfigurationException>(() => Import("weights.safetensors", new() { ["colour"] = "red" })).Message);
     }
 
     [Fact]
@@ -108,7 +113,7 @@ public sealed class ImporterTests : IDisposable
         WeightFile.Write(In("answers.safetensors"), [Tensor.From("outputs", [1, 3], [1f, 2f, 3f])]);
         Assert.Contains(
             "no array 'flux' of 1 x 8575 numbers",
-            Assert.Throws<BadInputException>(() => Import("weights.safetensors", new Dictionary<string, string> { ["verification"] = In("answers.safetensors") })).Message);
+            Assert.Throws<BadInputException>(() => Import("weights.safetensors", new() { ["verification"] = In("answers.safetensors") })).Message);
     }
 
     [Fact]
@@ -123,7 +128,8 @@ public sealed class ImporterTests : IDisposable
 
     string In(string name) => Path.Combine(folder.FullName, name);
 
-    Model Import(params (string Name, string Value)[] options) => Import("model.pt", options.ToDictionary(option => option.Name, option => option.Value));
+    Model Import(params (string Name, string Value)[] options) =>
+        Import("model.pt", options.ToDictionary(option => option.Name, option => option.Value));
 
     Model Import(string file, Dictionary<string, string>? options = null)
     {

@@ -14,7 +14,8 @@ sealed class InventedModel : IDisposable
 
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("astra-apogeenet-");
 
-    public InventedModel(InputSettings? input = null, bool withDomain = false, double outputScale = 0.001, double[]? bias = null, double[][]? validRange = null)
+    public InventedModel(InputSettings? input = null, bool withDomain = false, double outputScale = 0.001, double[]? bias = null,
+        double[][]? validRange = null)
     {
         Settings = ApogeeNetSettings.Published with { Input = input ?? Scaled, ValidRange = validRange ?? [] };
         Network network = ApogeeNetArchitecture.Build(seed: Seed).Network;
@@ -65,7 +66,8 @@ sealed class InventedModel : IDisposable
 
     public ApogeeNetPipeline Open(params (string Name, object Value)[] options)
     {
-        Dictionary<string, object> values = typeof(ApogeeNetPipeline).GetCustomAttributes<OptionAttribute>().ToDictionary(option => option.Name, option => option.DefaultValue);
+        Dictionary<string, object> values = typeof(ApogeeNetPipeline).GetCustomAttributes<OptionAttribute>()
+            .ToDictionary(option => option.Name, option => option.DefaultValue);
         foreach ((string name, object value) in options)
         {
             values[name] = value;
@@ -82,7 +84,8 @@ sealed class InventedModel : IDisposable
     static DomainMeasure LearnDomain()
     {
         (Network network, Node labels, Node features) = ApogeeNetArchitecture.Build(seed: Seed);
-        NoisePasses passes = new(new ApogeeNetModel(ApogeeNetSettings.Published with { Input = Scaled }, network.Freeze(labels, features), null), 0, 1);
+        ApogeeNetSettings settings = ApogeeNetSettings.Published with { Input = Scaled };
+        NoisePasses passes = new(new ApogeeNetModel(settings, network.Freeze(labels, features), null), 0, 1);
         float[] Features(string kind, int count)
         {
             List<float> features = [];

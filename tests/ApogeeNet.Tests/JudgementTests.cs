@@ -1,3 +1,4 @@
+using System.Reflection;
 using Astra.Plugins.ApogeeNet;
 
 namespace Astra.ApogeeNet.Tests;
@@ -74,16 +75,25 @@ public class JudgementTests
     [Fact]
     public void Warn_and_bad_are_those_of_the_data_model()
     {
-        ApogeeNetFlags[] warn = [ApogeeNetFlags.TeffErrorLarge, ApogeeNetFlags.LoggErrorLarge, ApogeeNetFlags.FeHErrorLarge, ApogeeNetFlags.MissingPhotometry];
-        foreach (ApogeeNetFlags flag in Enum.GetValues<ApogeeNetFlags>().Where(flag => flag is not ApogeeNetFlags.None and not ApogeeNetFlags.FeHNotReported))
+        ApogeeNetFlags[] warn =
+            [ApogeeNetFlags.TeffErrorLarge, ApogeeNetFlags.LoggErrorLarge, ApogeeNetFlags.FeHErrorLarge, ApogeeNetFlags.MissingPhotometry];
+        ApogeeNetFlags[] neither = [ApogeeNetFlags.None, ApogeeNetFlags.FeHNotReported];
+        foreach (ApogeeNetFlags flag in Enum.GetValues<ApogeeNetFlags>().Except(neither))
         {
-            FlagAttribute attribute = (FlagAttribute)typeof(ApogeeNetFlags).GetField(flag.ToString())!.GetCustomAttributes(typeof(FlagAttribute), false).Single();
+            FlagAttribute attribute = typeof(ApogeeNetFlags).GetField(flag.ToString())!.GetCustomAttribute<FlagAttribute>()!;
             Assert.Equal(warn.Contains(flag) ? Severity.Warn : Severity.Bad, attribute.Severity);
         }
     }
 
     static ApogeeNetFlags Flags(
-        double teff, double logg, double feH, double teffScatter = 0, double loggScatter = 0, double feHScatter = 0, double[]? metadata = null, ApogeeNetSettings? settings = null) =>
+        double teff,
+        double logg,
+        double feH,
+        double teffScatter = 0,
+        double loggScatter = 0,
+        double feHScatter = 0,
+        double[]? metadata = null,
+        ApogeeNetSettings? settings = null) =>
         ResultJudgement.Flags(
             settings ?? Settings,
             new Prediction(logg, logg, loggScatter),

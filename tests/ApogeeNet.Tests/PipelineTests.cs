@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Astra.Plugins.ApogeeNet;
 
 namespace Astra.ApogeeNet.Tests;
@@ -42,7 +43,10 @@ public class PipelineTests
         NoisePasses passes = new(loaded, 5, 1);
         passes.Set(0, InventedStars.Spectrum("star"), InventedStars.Metadata);
         passes.Run([RandomSource.FromName("noise")], 1);
-        double[] teff = [.. Enumerable.Range(1, 5).Select(pass => Math.Pow(10, (passes.Labels(0, pass)[1] * 0.0917675793170929) + 3.6705732345581055))];
+        double[] teff =
+        [
+            .. Enumerable.Range(1, 5).Select(pass => Math.Pow(10, (passes.Labels(0, pass)[1] * 0.0917675793170929) + 3.6705732345581055)),
+        ];
         double mean = teff.Average();
         Prediction prediction = Prediction.Of(Label.Teff, passes, 0, loaded.Settings.Labels[1], new double[5]);
         Assert.Equal(Math.Sqrt(teff.Average(value => (value - mean) * (value - mean))), prediction.Scatter, 1e-9);
@@ -74,7 +78,8 @@ public class PipelineTests
     {
         using InventedModel model = new();
         Spectrum empty = InventedStars.Spectrum("star", change: (_, error, _) => Array.Fill(error, 1e10f));
-        Assert.Contains("None of the model's 7214 pixels has data", Assert.Throws<NoResultException>(() => model.Analyse(InventedStars.Target(empty))).Message);
+        Assert.Contains("None of the model's 7214 pixels has data",
+            Assert.Throws<NoResultException>(() => model.Analyse(InventedStars.Target(empty))).Message);
         Spectrum masked = InventedStars.Spectrum("star", change: (_, _, mask) => Array.Fill(mask, PixelMask.Saturated));
         Assert.Contains("no mask bit of 16639", Assert.Throws<NoResultException>(() => model.Analyse(InventedStars.Target(masked))).Message);
         Spectrum dark = InventedStars.Spectrum("star", change: (flux, _, _) => Array.Clear(flux));
@@ -113,8 +118,10 @@ public class PipelineTests
     public void A_negative_parallax_is_a_measurement()
     {
         using InventedModel model = new();
-        ApogeeNetResult negative = model.Analyse(InventedStars.Target(InventedStars.Spectrum("star"), [-2, 13.1, 13.6, 12.4, 11.4, 10.9, 10.8]), ("draws", 2));
-        ApogeeNetResult missing = model.Analyse(InventedStars.Target(InventedStars.Spectrum("star"), [double.NaN, 13.1, 13.6, 12.4, 11.4, 10.9, 10.8]), ("draws", 2));
+        double[] metadata = [-2, .. InventedStars.Metadata[1..]];
+        ApogeeNetResult negative = model.Analyse(InventedStars.Target(InventedStars.Spectrum("star"), metadata), ("draws", 2));
+        metadata[0] = double.NaN;
+        ApogeeNetResult missing = model.Analyse(InventedStars.Target(InventedStars.Spectrum("star"), metadata), ("draws", 2));
         Assert.False(negative.Flags.HasFlag(ApogeeNetFlags.MissingPhotometry));
         Assert.NotEqual(negative.Teff, missing.Teff);
     }
@@ -167,7 +174,9 @@ public class PipelineTests
     public void Settings_of_another_model_are_reported()
     {
         using InventedModel model = new();
-        Model other = model.Model with { Manifest = model.Model.Manifest with { Settings = System.Text.Json.JsonSerializer.SerializeToElement(new { labels = 3 }) } };
-        Assert.Contains("settings are not those of an ApogeeNet model", Assert.Throws<ConfigurationException>(() => ApogeeNetModel.Load(other)).Message);
+        JsonElement settings = JsonSerializer.SerializeToElement(new { labels = 3 });
+        Model other = model.Model with { Manifest = model.Model.Manifest with { Settings = settings } };
+        Assert.Contains("settings are not those of an ApogeeNet model",
+            Assert.Throws<ConfigurationException>(() => ApogeeNetModel.Load(other)).Message);
     }
 }

@@ -22,7 +22,8 @@ public class SpectrumInputTests
     public void Raw_errors_are_cut_at_five_times_their_median_gaps_included()
     {
         // Half of 8575 are below and half above a median that is 2 as long as fewer than half of the pixels are gaps.
-        Spectrum spectrum = InventedStars.Spectrum("star", change: (_, e, _) => (e[1000], e[1001], e[1002], e[1003]) = (float.NaN, float.PositiveInfinity, 11, 9));
+        Spectrum spectrum = InventedStars.Spectrum(
+            "star", change: (_, e, _) => (e[1000], e[1001], e[1002], e[1003]) = (float.NaN, float.PositiveInfinity, 11, 9));
         Prepare(InputSettings.Published, spectrum);
         Assert.Equal([0f, 10f, 10f, 9f], sigma[1000..1004]);
         Assert.Equal(10, sigma[0]);

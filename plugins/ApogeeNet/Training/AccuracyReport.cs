@@ -24,7 +24,8 @@ sealed record AccuracyReport
     /// <summary>The epochs, and why the training ended.</summary>
     public required TrainingResult Training { get; init; }
 
-    /// <summary>The largest change of a label by storing the weights in 16 bits, in units of its error; the 99th percentile of the test spectra.</summary>
+    /// <summary>The largest change of a label by storing the weights in 16 bits, in units of its error; the 99th percentile of the test
+    /// spectra.</summary>
     public required double Rounding { get; init; }
 
     /// <summary>The rate of false alarms that the domain was calibrated to.</summary>
@@ -177,7 +178,12 @@ sealed record AccuracyBin(double From, double To, int Spectra, double OutsideDom
             LabelAccuracy.Of("teff", "%", answers, Label.Teff, settings, answer => 100 / answer.Truth[(int)Label.Teff]),
             LabelAccuracy.Of("logg", "dex", answers, Label.Logg, settings, _ => 1),
             LabelAccuracy.Of(
-                "fe_h", "dex", [.. answers.Where(answer => ResultJudgement.IsFeHReported(settings, answer.Predictions[(int)Label.Teff].Value))], Label.FeH, settings, _ => 1),
+                "fe_h",
+                "dex",
+                [.. answers.Where(answer => ResultJudgement.IsFeHReported(settings, answer.Predictions[(int)Label.Teff].Value))],
+                Label.FeH,
+                settings,
+                _ => 1),
         ]);
 }
 
@@ -204,7 +210,8 @@ sealed record LabelAccuracy(string Name, string Unit, int Count, double Bias, do
         double[] differences = [.. known.Select(answer => answer.Difference(label) * toUnit(answer))];
         double bias = differences.Average();
         double scatter = Math.Sqrt(differences.Average(difference => (difference - bias) * (difference - bias)));
-        double[] pulls = [.. known.Select(answer => answer.Difference(label) / settings.NoiseModels[(int)label].Error(answer.Predictions[(int)label].Scatter))];
+        NoiseModel noise = settings.NoiseModels[(int)label];
+        double[] pulls = [.. known.Select(answer => answer.Difference(label) / noise.Error(answer.Predictions[(int)label].Scatter))];
         return new LabelAccuracy(name, unit, known.Length, bias, scatter, ErrorCalibration.Width(differences), ErrorCalibration.Width(pulls));
     }
 }

@@ -5,8 +5,10 @@ using static Astra.Plugins.ApogeeNet.Training.ApogeeNetTrainingOptions;
 namespace Astra.Plugins.ApogeeNet.Training;
 
 /// <summary>
-/// Trains APOGEE Net II by the recipe of Sprague et al. 2022: standardised log g, log10 Teff and [Fe/H], squared errors weighted against the density of the training set in
-/// the plane of Teff and log g, Adamax, dropout, noise from the error array, early stopping. Then it calibrates errors and domain on held-out stars and measures the accuracy on
+/// Trains APOGEE Net II by the recipe of Sprague et al. 2022: standardised log g, log10 Teff and [Fe/H], squared errors weighted against the
+/// density of the training set in
+/// the plane of Teff and log g, Adamax, dropout, noise from the error array, early stopping. Then it calibrates errors and domain on held-out
+/// stars and measures the accuracy on
 /// test stars that nothing was fitted to.
 /// </summary>
 [Option(EpochsOption, 60, "Passes over the training stars, at most")]
@@ -77,7 +79,8 @@ public sealed class ApogeeNetTrainer : IModelTrainer
             throw new ConfigurationException($"The options do not make a model: {fault}.");
         }
 
-        (Network network, Node labels, Node features) = ApogeeNetArchitecture.Build(options.Dropout, context.RandomFor("initial weights").NextUInt64());
+        (Network network, Node labels, Node features) = ApogeeNetArchitecture.Build(
+            options.Dropout, context.RandomFor("initial weights").NextUInt64());
         network.Threads = context.Threads;
         TrainingResult training = Fit(network, stars, split, settings, options, context, cancellation);
 
@@ -266,7 +269,9 @@ public sealed class ApogeeNetTrainer : IModelTrainer
         public void Report(TrainingProgress value)
         {
             double fraction = (value.Epoch - 1 + ((double)value.Batch / value.Batches)) / value.Epochs;
-            string validation = double.IsNaN(value.ValidationLoss) ? "" : string.Create(CultureInfo.InvariantCulture, $", validation {value.ValidationLoss:G4}");
+            string validation = double.IsNaN(value.ValidationLoss)
+                ? ""
+                : string.Create(CultureInfo.InvariantCulture, $", validation {value.ValidationLoss:G4}");
             context.Progress(new TrainingStep("training", fraction, string.Create(
                 CultureInfo.InvariantCulture,
                 $"epoch {value.Epoch} of {value.Epochs}, loss {value.TrainingLoss:G4}{validation}, rate {value.LearningRate:G2}, {value.SamplesPerSecond:F0} spectra/s")));

@@ -135,7 +135,9 @@ sealed record ApogeeNetTrainingOptions
         int Whole(string name, int least, int most)
         {
             int value = context.Option<int>(name);
-            return value >= least && value <= most ? value : throw new ConfigurationException($"The option {name} is {value}; set it to {least} to {most}.");
+            return value >= least && value <= most
+                ? value
+                : throw new ConfigurationException($"The option {name} is {value}; set it to {least} to {most}.");
         }
 
         double Number(string name, double least, double most)

@@ -6,7 +6,8 @@ namespace Astra.Plugins.ApogeeNet.Training;
 /// When above zero, noise is added instead such that the S/N falls to a value between this and the spectrum's own, evenly in its logarithm.
 /// </param>
 /// <param name="DropMetadata">
-/// The probability that parallax, the Gaia magnitudes or the 2MASS magnitudes are hidden, each group by itself; a quarter of it for each single value.
+/// The probability that parallax, the Gaia magnitudes or the 2MASS magnitudes are hidden, each group by itself; a quarter of it for each single
+/// value.
 /// </param>
 sealed record Augmentation(double Noise, double LowestSnr, double DropMetadata)
 {
@@ -22,7 +23,8 @@ sealed record Augmentation(double Noise, double LowestSnr, double DropMetadata)
     /// <param name="random">Decides.</param>
     public double NoiseFor(double snr, RandomSource random) => LowestSnr > 0 ? NoiseToDegrade(snr, random) : Noise;
 
-    /// <summary>How many sigmas of noise to add to a spectrum that is not trained on: none, unless spectra are degraded, since these are then what is to be analysed.</summary>
+    /// <summary>How many sigmas of noise to add to a spectrum that is not trained on: none, unless spectra are degraded, since these are then what
+    /// is to be analysed.</summary>
     /// <param name="snr">The spectrum's own S/N.</param>
     /// <param name="random">Decides.</param>
     public double NoiseForOthers(double snr, RandomSource random) => LowestSnr > 0 ? NoiseToDegrade(snr, random) : 0;

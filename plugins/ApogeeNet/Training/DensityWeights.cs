@@ -1,7 +1,8 @@
 namespace Astra.Plugins.ApogeeNet.Training;
 
 /// <summary>
-/// Weights that let rare stars count: a star at density d in the plane of standardised log10 Teff and log g gets min(c/d, 5), where c makes the mean weight one
+/// Weights that let rare stars count: a star at density d in the plane of standardised log10 Teff and log g gets min(c/d, 5), where c makes the
+/// mean weight one
 /// and the density is that of a Gaussian kernel of width 0.7671 (Sprague et al. 2022; they write max and describe a cap).
 /// </summary>
 static class DensityWeights
@@ -40,7 +41,8 @@ static class DensityWeights
     }
 
     /// <summary>
-    /// The kernel density at each star (each star counts at its own place), by stars per unit area of the plane. On a grid of a tenth of a width, since 60,000 stars have
+    /// The kernel density at each star (each star counts at its own place), by stars per unit area of the plane. On a grid of a tenth of a width,
+    /// since 60,000 stars have
     /// 3.6 billion pairs.
     /// </summary>
     public static double[] Density(ReadOnlySpan<double> x, ReadOnlySpan<double> y, double bandwidth)
@@ -66,7 +68,9 @@ static class DensityWeights
         for (int n = 0; n < density.Length; n++)
         {
             (int cell, double u, double v) = Place(x[n], y[n]);
-            density[n] = norm * (((1 - v) * (((1 - u) * grid[cell]) + (u * grid[cell + 1]))) + (v * (((1 - u) * grid[cell + width]) + (u * grid[cell + width + 1]))));
+            double below = ((1 - u) * grid[cell]) + (u * grid[cell + 1]);
+            double above = ((1 - u) * grid[cell + width]) + (u * grid[cell + width + 1]);
+            density[n] = norm * (((1 - v) * below) + (v * above));
         }
 
         return density;

@@ -1,7 +1,8 @@
 namespace Astra.Plugins.ApogeeNet.Training;
 
 /// <summary>
-/// Finds the noise model of a label, error = scale x scatter + offset, on spectra that were not trained on: such that differences from the truth, divided by the
+/// Finds the noise model of a label, error = scale x scatter + offset, on spectra that were not trained on: such that differences from the truth,
+/// divided by the
 /// error, have a width of one, at low and at high S/N alike.
 /// </summary>
 static class ErrorCalibration
@@ -15,7 +16,10 @@ static class ErrorCalibration
     /// <returns>The model; the scatter itself where there are no spectra.</returns>
     public static NoiseModel Fit(double[] scatter, double[] difference)
     {
-        int[] order = [.. Enumerable.Range(0, scatter.Length).Where(i => double.IsFinite(scatter[i]) && double.IsFinite(difference[i])).OrderBy(i => scatter[i])];
+        int[] order =
+        [
+            .. Enumerable.Range(0, scatter.Length).Where(i => double.IsFinite(scatter[i]) && double.IsFinite(difference[i])).OrderBy(i => scatter[i]),
+        ];
         if (order.Length == 0)
         {
             return new NoiseModel(1, 0);
@@ -40,7 +44,8 @@ static class ErrorCalibration
         return overall > 0 ? new NoiseModel(line.Scale * overall, line.Offset * overall) : line;
     }
 
-    /// <summary>Half the distance between the 15.9th and the 84.1st percentile: the standard deviation of a normal distribution, without its outliers.</summary>
+    /// <summary>Half the distance between the 15.9th and the 84.1st percentile: the standard deviation of a normal distribution, without its
+    /// outliers.</summary>
     public static double Width(double[] values) => (Percentile(values, 0.841344746) - Percentile(values, 0.158655254)) / 2;
 
     /// <summary>A percentile, between values linearly; NaN of nothing.</summary>

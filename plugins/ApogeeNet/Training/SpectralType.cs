@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace Astra.Plugins.ApogeeNet.Training;
 
 /// <summary>
-/// A spectral type and luminosity class as numbers, in the encoding of Sprague et al. 2022: O is 0, B 10, A 20, F 30 (and so on to M 60) plus the subclass;
+/// A spectral type and luminosity class as numbers, in the encoding of Sprague et al. 2022: O is 0, B 10, A 20, F 30 (and so on to M 60) plus the
+/// subclass;
 /// classes I to V are 1 to 5; of a range the mean counts. B2.5 V is (12.5, 5).
 /// </summary>
 /// <param name="Class">Ten times the place of the letter in OBAFGKM, plus the subclass.</param>

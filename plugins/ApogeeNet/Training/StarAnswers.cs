@@ -29,7 +29,14 @@ static class StarAnswers
     /// <param name="context">Threads, progress, seed.</param>
     /// <param name="cancellation">Stops.</param>
     public static StarAnswer[] Of(
-        ApogeeNetModel model, PreparedStars stars, StarData data, int[] chosen, int draws, string step, TrainingContext context, CancellationToken cancellation)
+        ApogeeNetModel model,
+        PreparedStars stars,
+        StarData data,
+        int[] chosen,
+        int draws,
+        string step,
+        TrainingContext context,
+        CancellationToken cancellation)
     {
         StarAnswer[] answers = new StarAnswer[chosen.Length];
         int chunks = (chosen.Length + StarsAtOnce - 1) / StarsAtOnce;

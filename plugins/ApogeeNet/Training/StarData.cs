@@ -4,7 +4,8 @@ using Astra.Neural;
 
 namespace Astra.Plugins.ApogeeNet.Training;
 
-/// <summary>Some of the stars as the engine's training data: inputs with fresh noise each time, and as targets three standardised labels and the star's weight.</summary>
+/// <summary>Some of the stars as the engine's training data: inputs with fresh noise each time, and as targets three standardised labels and the
+/// star's weight.</summary>
 /// <param name="stars">The stars.</param>
 /// <param name="part">Which of them.</param>
 /// <param name="weights">The weight of each of the part's stars.</param>

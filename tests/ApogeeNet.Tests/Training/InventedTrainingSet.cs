@@ -19,7 +19,9 @@ sealed class InventedTrainingSet(string[] labels, double[][] stars) : ITrainingS
         RandomSource random = RandomSource.FromName("invented stars");
         return new InventedTrainingSet(
             ["teff", "logg", "fe_h"],
-            [.. Enumerable.Range(0, count).Select(_ => new[] { 4000 + (3000 * random.NextDouble()), 1 + (4 * random.NextDouble()), -1 + (1.4 * random.NextDouble()) })]);
+            [.. Enumerable.Range(0, count).Select(_ => new[] { Even(4000, 7000), Even(1, 5), Even(-1, 0.4) })]);
+
+        double Even(double from, double to) => from + ((to - from) * random.NextDouble());
     }
 
     public TrainingStar Star(int star) => new($"star {star}", star + 1, stars[star], null);
@@ -38,7 +40,13 @@ sealed class InventedTrainingSet(string[] labels, double[][] stars) : ITrainingS
         {
             for (int p = chip.Start.Value; p < chip.End.Value; p++)
             {
-                double depth = p % 48 < 5 ? 0.25 - (0.12 * teff) : p % 48 is > 15 and < 20 ? 0.2 + (0.1 * logg) : p % 48 is > 30 and < 36 ? 0.25 + (0.2 * feH) : 0;
+                double depth = (p % 48) switch
+                {
+                    < 5 => 0.25 - (0.12 * teff),
+                    > 15 and < 20 => 0.2 + (0.1 * logg),
+                    > 30 and < 36 => 0.25 + (0.2 * feH),
+                    _ => 0,
+                };
                 error[p] = 2;
                 flux[p] = (float)((200 * (1 - depth)) + (2 * random.NextGaussian()));
             }

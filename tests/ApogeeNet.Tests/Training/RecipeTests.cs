@@ -14,7 +14,8 @@ public class RecipeTests
         double[] density = DensityWeights.Density(x, y, 0.7671);
         for (int n = 0; n < x.Length; n++)
         {
-            double exact = Enumerable.Range(0, x.Length).Sum(m => Math.Exp(-0.5 * (Square(x[n] - x[m]) + Square(y[n] - y[m])) / Square(0.7671))) / (2 * Math.PI * Square(0.7671));
+            double area = 2 * Math.PI * Square(0.7671);
+            double exact = x.Zip(y, (otherX, otherY) => Math.Exp(-0.5 * (Square(x[n] - otherX) + Square(y[n] - otherY)) / Square(0.7671))).Sum() / area;
             Assert.Equal(1, density[n] / exact, 0.005);
         }
     }
@@ -65,7 +66,8 @@ public class RecipeTests
         string[] keys = [.. Enumerable.Range(0, 1000).Select(i => i < 100 ? "cluster" : $"star {i / 2}")];
         StarSplit split = StarSplit.Of(keys, 0.1, 0.2, 0.15, RandomSource.FromName("parts"));
         Assert.Equal(Enumerable.Range(0, 1000), split.Training.Concat(split.Validation).Concat(split.HeldOut).Concat(split.Test).Order());
-        HashSet<string>[] parts = [.. new[] { split.Training, split.Validation, split.HeldOut, split.Test }.Select(part => part.Select(i => keys[i]).ToHashSet())];
+        int[][] all = [split.Training, split.Validation, split.HeldOut, split.Test];
+        HashSet<string>[] parts = [.. all.Select(part => part.Select(i => keys[i]).ToHashSet())];
         Assert.Equal(parts.Sum(part => part.Count), keys.Distinct().Count());
         Assert.InRange(split.HeldOut.Length, 200, 301);
         Assert.InRange(split.Test.Length, 150, 251);
@@ -128,12 +130,16 @@ public class RecipeTests
     [Fact]
     public void A_missing_label_column_is_named_with_those_that_there_are() => Assert.Contains(
         "needs the label logg, and the labels are teff, fe_h",
-        Assert.Throws<BadInputException>(() => LabelledStar.Of(new InventedTrainingSet(["teff", "fe_h"], [[5000, 0]]), null, 6500, _ => { })).Message);
+        Assert.Throws<BadInputException>(() => LabelledStar.Of(new InventedTrainingSet(["teff", "fe_h"], [[5000, 0]]), null, 6500,
+            _ => { })).Message);
 
     [Fact]
     public void Photometry_that_no_training_star_has_means_nothing_later()
     {
-        InventedTrainingSet data = new(["teff", "logg", "fe_h"], [.. Enumerable.Range(0, 10).Select(i => new[] { 5000.0 + i, 4, 0 })]) { HasGaia = false };
+        InventedTrainingSet data = new(["teff", "logg", "fe_h"], [.. Enumerable.Range(0, 10).Select(i => new[] { 5000.0 + i, 4, 0 })])
+        {
+            HasGaia = false,
+        };
         PreparedStars stars = PreparedStars.Load(
             data, LabelledStar.Of(data, null, 6500, _ => { }), InventedModel.Scaled, 100, new TrainingContext(), CancellationToken.None);
         MetadataSettings settings = Standardisation.OfMetadata(stars, [.. Enumerable.Range(0, 10)]);
@@ -152,7 +158,12 @@ public class RecipeTests
     {
         InventedTrainingSet data = new(["teff", "logg", "fe_h"], [.. Enumerable.Range(0, 5).Select(i => new[] { 5000.0 + i, 4, 0 })]);
         PreparedStars stars = PreparedStars.Load(
-            data, LabelledStar.Of(data, null, 6500, _ => { }), InventedModel.Scaled, keep, new TrainingContext { Threads = 2 }, CancellationToken.None);
+            data,
+            LabelledStar.Of(data, null, 6500, _ => { }),
+            InventedModel.Scaled,
+            keep,
+            new TrainingContext { Threads = 2 },
+            CancellationToken.None);
         float[] expected = new float[WavelengthGrid.Pixels], expectedSigma = new float[WavelengthGrid.Pixels];
         float[] flux = new float[WavelengthGrid.Pixels], sigma = new float[WavelengthGrid.Pixels];
         for (int star = 0; star < 5; star++)

@@ -60,7 +60,8 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void Too_few_stars_for_the_domain_are_refused_before_anything_is_trained() => Assert.Contains(
         "needs 199: give more stars, or raise held_out or false_alarms",
-        Assert.Throws<BadInputException>(() => Train("model", InventedTrainingSet.Of(40), step => Assert.NotEqual("training", step.Name), ("false_alarms", 0.01))).Message);
+        Assert.Throws<BadInputException>(() => Train("model", InventedTrainingSet.Of(40), step => Assert.NotEqual("training", step.Name),
+            ("false_alarms", 0.01))).Message);
 
     [Theory]
     [InlineData("schedule", "yearly", "schedule is 'yearly'; it can be cosine, constant, plateau")]
@@ -69,13 +70,17 @@ public sealed class TrainerTests : IDisposable
     [InlineData("epochs", 0, "epochs is 0")]
     [InlineData("input", "fourier", "input is 'fourier'")]
     public void A_wrong_option_is_named(string option, object value, string expected) =>
-        Assert.Contains(expected, Assert.Throws<ConfigurationException>(() => Train("model", InventedTrainingSet.Of(20), _ => { }, (option, value))).Message);
+        Assert.Contains(
+            expected, Assert.Throws<ConfigurationException>(() => Train("model", InventedTrainingSet.Of(20), _ => { }, (option, value))).Message);
 
     [Fact]
     public void A_training_that_is_stopped_leaves_no_model()
     {
         Assert.Throws<OperationCanceledException>(() => new ApogeeNetTrainer().Train(
-            InventedTrainingSet.Of(60), folder.FullName, Context(_ => { }, 1, ("held_out", 0.4), ("false_alarms", 0.2)), new CancellationToken(canceled: true)));
+            InventedTrainingSet.Of(60),
+            folder.FullName,
+            Context(_ => { }, 1, ("held_out", 0.4), ("false_alarms", 0.2)),
+            new CancellationToken(canceled: true)));
         Assert.Empty(folder.GetFiles());
     }
 
@@ -99,14 +104,16 @@ public sealed class TrainerTests : IDisposable
 
     string In(params string[] parts) => Path.Combine([folder.FullName, .. parts]);
 
-    ModelManifest Train(string name, ITrainingSet data, Action<TrainingStep> progress, params (string, object)[] options) => Train(name, data, progress, options, 2);
+    ModelManifest Train(string name, ITrainingSet data, Action<TrainingStep> progress, params (string, object)[] options) =>
+        Train(name, data, progress, options, 2);
 
     ModelManifest Train(string name, ITrainingSet data, Action<TrainingStep> progress, (string, object)[] options, int threads) =>
         new ApogeeNetTrainer().Train(data, folder.CreateSubdirectory(name).FullName, Context(progress, threads, options), CancellationToken.None);
 
     static TrainingContext Context(Action<TrainingStep> progress, int threads, params (string Name, object Value)[] options)
     {
-        Dictionary<string, object> values = typeof(ApogeeNetTrainer).GetCustomAttributes<OptionAttribute>().ToDictionary(option => option.Name, option => option.DefaultValue);
+        Dictionary<string, object> values = typeof(ApogeeNetTrainer).GetCustomAttributes<OptionAttribute>()
+            .ToDictionary(option => option.Name, option => option.DefaultValue);
         values["draws"] = 4;
         values["false_alarms"] = 0.1;
         foreach ((string name, object value) in options)
