@@ -74,7 +74,7 @@ public sealed class Trainer
             Save(state, clock);
         }
 
-        while (WhyItEnds(state) is null)
+        while (WhyItEnds(state, clock) is null)
         {
             RunEpoch(state, clock, progress, cancellation);
         }
@@ -85,7 +85,7 @@ public sealed class Trainer
         }
 
         Restore(state);
-        return new TrainingResult(state.Epochs, state.BestEpoch > 0 ? state.BestEpoch : state.Epochs.Count, WhyItEnds(state)!.Value);
+        return new TrainingResult(state.Epochs, state.BestEpoch > 0 ? state.BestEpoch : state.Epochs.Count, WhyItEnds(state, clock)!.Value);
     }
 
     TrainingState Resume()
@@ -99,9 +99,10 @@ public sealed class Trainer
         return new TrainingState();
     }
 
-    TrainingEnd? WhyItEnds(TrainingState state) =>
+    TrainingEnd? WhyItEnds(TrainingState state, TrainingClock clock) =>
         options.EarlyStopping?.IsOver(Watched(state)) == true ? TrainingEnd.EarlyStopping
         : state.Epochs.Count >= options.Epochs ? TrainingEnd.LastEpoch
+        : options.TimeLimit is { } limit && state.Epochs is [.., { } last] && clock.Elapsed + TimeSpan.FromSeconds(last.Seconds) > limit ? TrainingEnd.TimeLimit
         : null;
 
     void RunEpoch(TrainingState state, TrainingClock clock, IProgress<TrainingProgress>? progress, CancellationToken cancellation)

@@ -14,9 +14,12 @@ sealed class TrainingClock(TimeProvider time)
     /// <summary>The time spent on the current epoch.</summary>
     public double EpochSeconds => secondsBefore + time.GetElapsedTime(epochStarted).TotalSeconds;
 
+    /// <summary>The time since the start or the resumption.</summary>
+    public TimeSpan Elapsed => time.GetElapsedTime(started);
+
     public TimeSpan SinceCheckpoint => time.GetElapsedTime(checkpointWritten);
 
-    public double SamplesPerSecond => SamplesDone / Math.Max(time.GetElapsedTime(started).TotalSeconds, 1e-9);
+    public double SamplesPerSecond => SamplesDone / Math.Max(Elapsed.TotalSeconds, 1e-9);
 
     /// <param name="seconds">The time spent on the epoch before an interruption.</param>
     public void BeginEpoch(double seconds)

@@ -44,6 +44,10 @@ public sealed record TrainingOptions
     /// <summary>When to stop before the last epoch; null for never. Needs <see cref="Validation"/>.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
 
+    /// <summary>The time that the training may take, counted from its start or its resumption; null for any. No epoch begins that would end later if it
+    /// took as long as the one before; the first is always made.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
     /// <summary>Threads that read the samples of a batch, beside that of the network.</summary>
     public int ReadingThreads { get; init; } = 1;
 
@@ -56,6 +60,6 @@ public sealed record TrainingOptions
     /// <summary>The file that gets a line per epoch (CSV: <see cref="TrainingHistory"/>); null for none. It is replaced where it exists.</summary>
     public string? HistoryPath { get; init; }
 
-    /// <summary>The clock, for the interval of checkpoints, speed and time left.</summary>
+    /// <summary>The clock, for the time limit, the interval of checkpoints, speed and time left.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -17,6 +17,9 @@ public enum TrainingEnd
 
     /// <summary>The validation loss made no more progress.</summary>
     EarlyStopping,
+
+    /// <summary>There was no time for another epoch.</summary>
+    TimeLimit,
 }
 
 /// <summary>How a training went. The network holds the weights of <paramref name="BestEpoch"/>.</summary>

@@ -107,6 +107,25 @@ public class TrainerTests
         Assert.Equal(best, LossOn(network, validation), 1e-9);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(300, 3)]
+    public void No_epoch_begins_that_would_not_end_in_time(int seconds, int atLeast)
+    {
+        TestNetwork network = new(3, 6, 1, seed: 4);
+        ArrayData validation = TestData.Curve(20, 3, 1, seed: 11);
+        TrainingResult result = new Trainer(network, new SquaredError(1), TestData.Curve(12, 3, 1, seed: 10), Options(epochs: 4000, batch: 4) with
+        {
+            Validation = validation,
+            TimeLimit = TimeSpan.FromSeconds(seconds),
+            Time = new SteppingTime(),
+        }).Train();
+
+        Assert.Equal(TrainingEnd.TimeLimit, result.End);
+        Assert.InRange(result.Epochs.Count, atLeast, 300);
+        Assert.Equal(result.Epochs.Min(e => e.ValidationLoss), LossOn(network, validation), 1e-9);
+    }
+
     [Fact]
     public void The_validation_data_are_watched_with_the_measure_and_the_inference_that_are_asked_for()
     {

@@ -1,0 +1,59 @@
+namespace Astra.Plugins.ApogeeNet.Training;
+
+/// <summary>What is done to a star each time that the network sees it, so that it learns the star and not its noise.</summary>
+/// <param name="Noise">Noise that is added, in units of the spectrum's own errors.</param>
+/// <param name="LowestSnr">
+/// When above zero, noise is added instead such that the S/N falls to a value between this and the spectrum's own, evenly in its logarithm.
+/// </param>
+/// <param name="DropMetadata">
+/// The probability that parallax, the Gaia magnitudes or the 2MASS magnitudes are hidden, each group by itself; a quarter of it for each single
+/// value.
+/// </param>
+sealed record Augmentation(double Noise, double LowestSnr, double DropMetadata)
+{
+    static readonly int[][] Groups =
+    [
+        [MetadataVector.Parallax],
+        [MetadataVector.G, MetadataVector.Bp, MetadataVector.Rp],
+        [MetadataVector.J, MetadataVector.H, MetadataVector.K],
+    ];
+
+    /// <summary>How many sigmas of noise to add for training.</summary>
+    /// <param name="snr">The spectrum's own S/N.</param>
+    /// <param name="random">Decides.</param>
+    public double NoiseFor(double snr, RandomSource random) => LowestSnr > 0 ? NoiseToDegrade(snr, random) : Noise;
+
+    /// <summary>How many sigmas of noise to add to a spectrum that is not trained on: none, unless spectra are degraded, since these are then what
+    /// is to be analysed.</summary>
+    /// <param name="snr">The spectrum's own S/N.</param>
+    /// <param name="random">Decides.</param>
+    public double NoiseForOthers(double snr, RandomSource random) => LowestSnr > 0 ? NoiseToDegrade(snr, random) : 0;
+
+    /// <summary>Hides metadata.</summary>
+    /// <param name="metadata">Physical units; NaN takes the place of what is hidden.</param>
+    /// <param name="random">Decides.</param>
+    public void Hide(Span<double> metadata, RandomSource random)
+    {
+        foreach (int[] group in Groups)
+        {
+            bool hideGroup = random.NextDouble() < DropMetadata;
+            foreach (int place in group)
+            {
+                bool hide = random.NextDouble() < DropMetadata / 4;
+                metadata[place] = hideGroup || hide ? double.NaN : metadata[place];
+            }
+        }
+    }
+
+    double NoiseToDegrade(double snr, RandomSource random)
+    {
+        double share = random.NextDouble();
+        if (!(snr > LowestSnr))
+        {
+            return 0;
+        }
+
+        double lower = LowestSnr * Math.Pow(snr / LowestSnr, share);
+        return Math.Sqrt(((snr / lower) * (snr / lower)) - 1);
+    }
+}

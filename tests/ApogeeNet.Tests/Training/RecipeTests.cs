@@ -1,0 +1,179 @@
+using Astra.Plugins.ApogeeNet;
+using Astra.Plugins.ApogeeNet.Training;
+
+namespace Astra.ApogeeNet.Tests.Training;
+
+public class RecipeTests
+{
+    [Fact]
+    public void Densities_are_those_of_the_sum_over_all_stars()
+    {
+        RandomSource random = RandomSource.FromName("stars");
+        double[] x = [.. Enumerable.Range(0, 300).Select(_ => random.NextGaussian())];
+        double[] y = [.. x.Select(value => (0.5 * value) + (0.7 * random.NextGaussian()))];
+        double[] density = DensityWeights.Density(x, y, 0.7671);
+        for (int n = 0; n < x.Length; n++)
+        {
+            double area = 2 * Math.PI * Square(0.7671);
+            double exact = x.Zip(y, (otherX, otherY) => Math.Exp(-0.5 * (Square(x[n] - otherX) + Square(y[n] - otherY)) / Square(0.7671))).Sum() / area;
+            Assert.Equal(1, density[n] / exact, 0.005);
+        }
+    }
+
+    [Fact]
+    public void Rare_stars_weigh_more_up_to_the_cap_and_the_mean_is_one()
+    {
+        RandomSource random = RandomSource.FromName("stars");
+        double[] x = [.. Enumerable.Range(0, 1000).Select(_ => random.NextGaussian()), 9];
+        double[] y = [.. Enumerable.Range(0, 1000).Select(_ => random.NextGaussian()), 9];
+        double[] weights = DensityWeights.Of(x, y, DensityWeights.PublishedBandwidth, DensityWeights.PublishedCap);
+        Assert.Equal(1, weights.Average(), 1e-6);
+        Assert.Equal(5, weights[^1]);
+        Assert.True(weights.Min() < 0.8);
+        double[] density = DensityWeights.Density(x, y, DensityWeights.PublishedBandwidth);
+        int[] uncapped = [.. Enumerable.Range(0, weights.Length).Where(i => weights[i] < 5)];
+        Assert.True(uncapped.Length > 900);
+        Assert.All(uncapped, i => Assert.Equal(weights[0] * density[0], weights[i] * density[i], 1e-6));
+    }
+
+    [Fact]
+    public void A_noise_model_is_found_again()
+    {
+        RandomSource random = RandomSource.FromName("errors");
+        double[] scatter = [.. Enumerable.Range(0, 4000).Select(_ => Math.Exp(random.NextGaussian()))];
+        double[] difference = [.. scatter.Select(s => ((1.4 * s) + 0.5) * random.NextGaussian())];
+        NoiseModel model = ErrorCalibration.Fit(scatter, difference);
+        Assert.Equal(1.4, model.Scale, 0.12);
+        Assert.Equal(0.5, model.Offset, 0.12);
+        Assert.Equal(1, ErrorCalibration.Width([.. difference.Zip(scatter, (d, s) => d / model.Error(s))]), 1e-6);
+    }
+
+    [Fact]
+    public void A_noise_model_never_has_negative_parts()
+    {
+        RandomSource random = RandomSource.FromName("errors");
+        double[] scatter = [.. Enumerable.Range(0, 1000).Select(_ => 1 + random.NextDouble())];
+        NoiseModel falling = ErrorCalibration.Fit(scatter, [.. scatter.Select(s => (3 - s) * random.NextGaussian())]);
+        Assert.True(falling.Scale >= 0 && falling.Offset > 0);
+        NoiseModel steep = ErrorCalibration.Fit(scatter, [.. scatter.Select(s => ((5 * s) - 4) * random.NextGaussian())]);
+        Assert.True(steep.Scale > 0 && steep.Offset >= 0);
+        Assert.Equal(new NoiseModel(1, 0), ErrorCalibration.Fit([], []));
+    }
+
+    [Fact]
+    public void Stars_of_one_group_are_in_one_part_and_each_star_in_one()
+    {
+        string[] keys = [.. Enumerable.Range(0, 1000).Select(i => i < 100 ? "cluster" : $"star {i / 2}")];
+        StarSplit split = StarSplit.Of(keys, 0.1, 0.2, 0.15, RandomSource.FromName("parts"));
+        Assert.Equal(Enumerable.Range(0, 1000), split.Training.Concat(split.Validation).Concat(split.HeldOut).Concat(split.Test).Order());
+        int[][] all = [split.Training, split.Validation, split.HeldOut, split.Test];
+        HashSet<string>[] parts = [.. all.Select(part => part.Select(i => keys[i]).ToHashSet())];
+        Assert.Equal(parts.Sum(part => part.Count), keys.Distinct().Count());
+        Assert.InRange(split.HeldOut.Length, 200, 301);
+        Assert.InRange(split.Test.Length, 150, 251);
+        Assert.InRange(split.Validation.Length, 100, 201);
+    }
+
+    [Fact]
+    public void Noise_degrades_to_the_signal_to_noise_ratio_that_is_asked_for()
+    {
+        Augmentation augmentation = new(Noise: 1, LowestSnr: 20, DropMetadata: 0);
+        RandomSource random = RandomSource.FromName("noise");
+        double[] reached = [.. Enumerable.Range(0, 2000).Select(_ => 200 / Math.Sqrt(1 + Square(augmentation.NoiseFor(200, random))))];
+        Assert.InRange(reached.Min(), 20, 20.5);
+        Assert.InRange(reached.Max(), 195, 200.001);
+        Assert.Equal(0.5, reached.Count(snr => snr < Math.Sqrt(20 * 200)) / 2000.0, 0.05);
+        Assert.Equal(0, augmentation.NoiseFor(15, random));
+        Augmentation plain = augmentation with { LowestSnr = 0 };
+        Assert.Equal((1, 0), (plain.NoiseFor(200, random), plain.NoiseForOthers(200, random)));
+    }
+
+    [Fact]
+    public void Metadata_are_hidden_by_groups()
+    {
+        Augmentation augmentation = new(1, 0, DropMetadata: 0.2);
+        RandomSource random = RandomSource.FromName("metadata");
+        int[] hidden = new int[MetadataVector.Length];
+        int gaia = 0;
+        for (int i = 0; i < 5000; i++)
+        {
+            double[] values = [.. InventedStars.Metadata];
+            augmentation.Hide(values, random);
+            bool[] isHidden = [.. values.Select(double.IsNaN)];
+            gaia += isHidden[1] && isHidden[2] && isHidden[3] ? 1 : 0;
+            for (int place = 0; place < hidden.Length; place++)
+            {
+                hidden[place] += isHidden[place] ? 1 : 0;
+            }
+        }
+
+        // Either the group or the value by itself: 1 - 0.8 x 0.95.
+        Assert.All(hidden, count => Assert.Equal(0.24, count / 5000.0, 0.03));
+        Assert.Equal(0.2, gaia / 5000.0, 0.03);
+    }
+
+    [Fact]
+    public void A_hot_star_without_metallicity_is_trained_with_zero_and_a_cool_one_without_that_label()
+    {
+        InventedTrainingSet data = new(
+            ["teff", "logg", "fe_h"],
+            [[20000, 4, double.NaN], [5000, 4, double.NaN], [5000, 4, 0.2], [double.NaN, 4, 0], [20000, 4, -0.3]]);
+        List<string> told = [];
+        List<LabelledStar> stars = LabelledStar.Of(data, null, 6500, told.Add);
+        Assert.Equal([0, 1, 2, 4], stars.Select(star => star.Index));
+        Assert.Equal([0, double.NaN, 0.2, -0.3], stars.Select(star => star.Labels[2]));
+        Assert.Equal(Math.Log10(20000), stars[0].Labels[1]);
+        Assert.Contains(told, message => message.StartsWith("1 stars without teff or logg are left out: star 3 (row 4)", StringComparison.Ordinal));
+        Assert.Contains(told, message => message.StartsWith("1 hot stars", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_missing_label_column_is_named_with_those_that_there_are() => Assert.Contains(
+        "needs the label logg, and the labels are teff, fe_h",
+        Assert.Throws<BadInputException>(() => LabelledStar.Of(new InventedTrainingSet(["teff", "fe_h"], [[5000, 0]]), null, 6500,
+            _ => { })).Message);
+
+    [Fact]
+    public void Photometry_that_no_training_star_has_means_nothing_later()
+    {
+        InventedTrainingSet data = new(["teff", "logg", "fe_h"], [.. Enumerable.Range(0, 10).Select(i => new[] { 5000.0 + i, 4, 0 })])
+        {
+            HasGaia = false,
+        };
+        PreparedStars stars = PreparedStars.Load(
+            data, LabelledStar.Of(data, null, 6500, _ => { }), InventedModel.Scaled, 100, new TrainingContext(), CancellationToken.None);
+        MetadataSettings settings = Standardisation.OfMetadata(stars, [.. Enumerable.Range(0, 10)]);
+        float[] with = new float[MetadataVector.Length], without = new float[MetadataVector.Length];
+        MetadataVector.Standardise([1.5, 13, 14, 12, 11, 10.5, 10.4], settings, with);
+        MetadataVector.Standardise([double.NaN, double.NaN, double.NaN, double.NaN, 11, 10.5, 10.4], settings, without);
+        Assert.All(with.Zip(without), pair => Assert.Equal(pair.Second, pair.First, 1e-6));
+        MetadataVector.Standardise([1.5, 13, 14, 12, double.NaN, 10.5, 10.4], settings, with);
+        Assert.Equal(4, with[MetadataVector.J], 1e-5);
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(2)]
+    public void Prepared_spectra_are_what_the_pipeline_would_prepare_kept_or_not(int keep)
+    {
+        InventedTrainingSet data = new(["teff", "logg", "fe_h"], [.. Enumerable.Range(0, 5).Select(i => new[] { 5000.0 + i, 4, 0 })]);
+        PreparedStars stars = PreparedStars.Load(
+            data,
+            LabelledStar.Of(data, null, 6500, _ => { }),
+            InventedModel.Scaled,
+            keep,
+            new TrainingContext { Threads = 2 },
+            CancellationToken.None);
+        float[] expected = new float[WavelengthGrid.Pixels], expectedSigma = new float[WavelengthGrid.Pixels];
+        float[] flux = new float[WavelengthGrid.Pixels], sigma = new float[WavelengthGrid.Pixels];
+        for (int star = 0; star < 5; star++)
+        {
+            new SpectrumInput(InventedModel.Scaled).Prepare(data.Read(star).Spectrum, expected, expectedSigma);
+            stars.Spectrum(star, flux, sigma);
+            Assert.All(expected.Zip(flux), pair => Assert.Equal(pair.First, pair.Second, (5e-4 * Math.Abs(pair.First)) + 1e-7));
+            Assert.All(expectedSigma.Zip(sigma), pair => Assert.Equal(pair.First, pair.Second, (5e-4 * pair.First) + 1e-7));
+        }
+    }
+
+    static double Square(double value) => value * value;
+}
