@@ -130,7 +130,6 @@ public sealed class GiantAgeImporterTests : IDisposable
         Assert.Equal(shipped, File.ReadAllBytes(Path.Combine(model.FullName, AgeModel.FileName)));
         Assert.Equal(ShippedAges.Model.Manifest.Description, manifest.Description);
         Assert.Equal(ShippedAges.Model.Manifest.TrainedOn, manifest.TrainedOn);
-        Assert.Equal(ShippedAges.Model.Manifest.Command, manifest.Command);
         Assert.Equal(ShippedAges.Model.Manifest.Accuracy, manifest.Accuracy);
     }
 
