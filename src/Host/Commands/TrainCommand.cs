@@ -262,8 +262,7 @@ static class TrainCommand
             throw UserException.Usage($"With --emulator spectra are drawn and not read. Leave out {(folder ? "--spectra" : "--path-column")}, or --emulator.");
         }
 
-        Option? drawing = parsed.GetValue(Snr) is not null ? Snr : parsed.GetValue(Draws) is not null ? Draws : parsed.GetValue(Vsini) is not null ? Vsini : null;
-        if (!emulator && drawing is not null)
+        if (!emulator && new Option[] { Snr, Draws, Vsini }.FirstOrDefault(option => parsed.GetResult(option) is not null) is { } drawing)
         {
             throw UserException.Usage($"{drawing.Name} says how to draw spectra. Name an --emulator to draw them from, or leave it out.");
         }

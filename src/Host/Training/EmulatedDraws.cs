@@ -4,7 +4,9 @@ using Astra.Simulation;
 
 namespace Astra.Host.Training;
 
-/// <summary>Stars that come from no table, but from a source of labels for an emulator. Their labels are drawn again each time, and none is kept.</summary>
+/// <summary>
+/// Stars that come from no table, but from a source of labels for an emulator. Their labels are drawn again each time, and none is kept.
+/// </summary>
 sealed class EmulatedDraws : IEmulatedStars
 {
     readonly ILabelSource source;
@@ -73,7 +75,7 @@ sealed class EmulatedDraws : IEmulatedStars
 
     static (string[] Names, int[] Places) Pick(Emulator emulator, string text, Action<string> notes)
     {
-        string[] names = [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(name => name.ToLowerInvariant())];
+        string[] names = text.ToLowerInvariant().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         string[] known = [.. emulator.Labels.Select(label => label.Name)];
         int[] places = Array.ConvertAll(names, name => PlaceOf(name, known));
         for (int i = 0; i < names.Length; i++)

@@ -1,8 +1,8 @@
 namespace Astra.Host.Training;
 
 /// <summary>
-/// Stars with known labels, all within the limits of an emulator that gives their spectra. A star is the same each time it is asked for, whatever else
-/// is. Safe for several threads.
+/// Stars with known labels, all within the limits of an emulator that gives their spectra. A star is the same each time it is asked for, whatever
+/// else is. Safe for several threads.
 /// </summary>
 interface IEmulatedStars
 {

@@ -4,8 +4,8 @@ using Astra.Testing;
 namespace Astra.Host.Tests.Training;
 
 /// <summary>
-/// An emulator of normalised flux: 1, and in every tenth pixel less, the more so the larger [Mg/Fe]; for Teff 4000 to 6000 K, log g 1 to 4, [Fe/H] -1 to
-/// 0.5, [Mg/Fe] -0.3 to 0.5 and v_macro 0.1 to 20 km/s.
+/// An emulator of normalised flux: 1, and in every tenth pixel less, the more so the larger [Mg/Fe]; for Teff 4000 to 6000 K, log g 1 to 4, [Fe/H] -1
+/// to 0.5, [Mg/Fe] -0.3 to 0.5 and v_macro 0.1 to 20 km/s.
 /// </summary>
 static class InventedEmulator
 {
