@@ -113,6 +113,7 @@ public sealed class KielLabels : ILabelSource
     // Rounding must not carry a star over the limit.
     static double Between(double low, double high, double part) => Math.Min(low + ((high - low) * part), high);
 
+    // A limit of -0, as the flux emulator's file has it, is written 0.
     static string Extent(EmulatorLabel label) => string.Create(
-        CultureInfo.InvariantCulture, $"{label.Name} {label.Minimum:G4} to {label.Maximum:G4}{(label.Name == "logg" ? " where stars are" : string.Empty)}");
+        CultureInfo.InvariantCulture, $"{label.Name} {label.Minimum + 0.0:G4} to {label.Maximum + 0.0:G4}{(label.Name == "logg" ? " where stars are" : string.Empty)}");
 }

@@ -3,6 +3,9 @@ namespace Astra.Simulation;
 /// <summary>What a <see cref="SpectrumSimulator"/> draws besides the labels that it is given.</summary>
 public sealed record SimulationSettings
 {
+    /// <summary>The largest that <see cref="VsiniMax"/> and <see cref="MacroturbulenceMax"/> may be, km/s.</summary>
+    public const double FastestBroadening = LineBroadening.Fastest;
+
     /// <summary>
     /// Where random numbers start. Star n of a seed is the same star whatever else is drawn, in whichever order, by however many threads.
     /// </summary>
@@ -75,9 +78,9 @@ public sealed record SimulationSettings
         bool magnitudes = HBrightest <= HFaintest && double.IsFinite(HBrightest) && double.IsFinite(HFaintest);
         Require(magnitudes, nameof(HBrightest), "must not be above HFaintest", HBrightest);
         Require(MeanExtinction is >= 0 and <= 10, nameof(MeanExtinction), "must be 0 to 10 mag", MeanExtinction);
-        string velocities = $"must be 0 to {LineBroadening.Fastest} km/s";
-        Require(VsiniMax is >= 0 and <= LineBroadening.Fastest, nameof(VsiniMax), velocities, VsiniMax);
-        Require(MacroturbulenceMax is >= 0 and <= LineBroadening.Fastest, nameof(MacroturbulenceMax), velocities, MacroturbulenceMax);
+        string velocities = $"must be 0 to {FastestBroadening} km/s";
+        Require(VsiniMax is >= 0 and <= FastestBroadening, nameof(VsiniMax), velocities, VsiniMax);
+        Require(MacroturbulenceMax is >= 0 and <= FastestBroadening, nameof(MacroturbulenceMax), velocities, MacroturbulenceMax);
         Require(NoiseCorrelation is >= 0 and <= 0.5, nameof(NoiseCorrelation), "must be 0 to 0.5", NoiseCorrelation);
         Require(VelocityDispersion is >= 0 and <= 500, nameof(VelocityDispersion), "must be 0 to 500 km/s", VelocityDispersion);
         Require(ResponseErrors is >= 0 and <= 10, nameof(ResponseErrors), "must be 0 to 10", ResponseErrors);

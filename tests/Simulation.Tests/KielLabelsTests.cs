@@ -74,6 +74,9 @@ public sealed class KielLabelsTests : IDisposable
     }
 
     [Fact]
+    public void A_limit_of_minus_zero_is_written_as_zero() => Assert.Contains("logg 0 to 5 ", new KielLabels(With(3500, 7500, -0f, 5), 0).Description);
+
+    [Fact]
     public void The_description_says_where_stars_are() => Assert.Equal(
         "spread evenly over the Kiel diagram (teff 3500 to 7500, logg 0 to 5 where stars are, fe_h -1.5 to 0.4, mg_fe -1.7 to 2.8, v_macro 0.1 to 20)",
         new KielLabels(emulator, 0).Description);

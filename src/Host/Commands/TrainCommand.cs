@@ -17,14 +17,18 @@ static class TrainCommand
 {
     static readonly Argument<string> Pipeline = new("PIPELINE") { Description = "The pipeline that the model is for; astra describe PIPELINE says what it needs." };
 
-    static readonly Option<string> Data = new("--data") { Description = "The table of labels (FITS, CSV, or text with white space between columns): one row for each star.", HelpName = "TABLE", Required = true };
+    static readonly Option<string?> Data = new("--data")
+    {
+        Description = "The table of labels (FITS, CSV, or text with white space between columns): one row for each star. With --emulator and --draws it may "
+            + "be left out: stars are then drawn from all over the Kiel diagram.",
+        HelpName = "TABLE",
+    };
 
-    static readonly Option<string> Labels = new("--labels")
+    static readonly Option<string?> Labels = new("--labels")
     {
         Description = "The labels, with commas between them: columns in any case (teff), renamed (teff=TEFF_SPEC), or computed "
-            + "(log_mass=log10(MASS), log_age=ln(AGE), alpha_m=MG_H-FE_H).",
+            + "(log_mass=log10(MASS), log_age=ln(AGE), alpha_m=MG_H-FE_H). Without --data, which of the emulator's labels, in which order; all when left out.",
         HelpName = "A,B,C",
-        Required = true,
     };
 
     static readonly Option<string?> Where = new("--where")
@@ -67,8 +71,15 @@ static class TrainCommand
     static readonly Option<int?> Draws = new("--draws")
     {
         Description = "With --emulator: draw this many stars from the table's rows, with replacement and a little noise on the labels "
-            + "(a tenth of their standard deviation), in place of the rows themselves.",
+            + "(a tenth of their standard deviation), in place of the rows themselves. Without --data, draw them where stars are in the Kiel diagram: Teff "
+            + "evenly within the emulator's limits, log g evenly between the edges of isochrones, other labels evenly within their limits.",
         HelpName = "N",
+    };
+
+    static readonly Option<string?> Vsini = new("--vsini")
+    {
+        Description = "With --emulator: broaden the lines by rotation, with v sin i drawn evenly from 0 to this, km/s; none when left out.",
+        HelpName = "MAX",
     };
 
     static readonly Option<string?> Out = new("--out")
@@ -97,7 +108,7 @@ static class TrainCommand
             "train", "Train a model of a pipeline on stars with known labels. It is used from then on, unless the configuration names another (pipelines:PIPELINE:model).")
         {
             Arguments = { Pipeline },
-            Options = { Data, Labels, Where, Key, Group, PathColumn, Spectra, Emulators, Snr, Draws, Given, Out, Name, Seed, Threads, Json },
+            Options = { Data, Labels, Where, Key, Group, PathColumn, Spectra, Emulators, Snr, Draws, Vsini, Given, Out, Name, Seed, Threads, Json },
         };
         command.SetAction(Train);
         return command;
@@ -168,9 +179,16 @@ static class TrainCommand
     {
         PipelineDeclaration declaration = pipeline.Declaration;
         string? folder = parsed.GetValue(Spectra);
-        EmulatorFiles? emulators = parsed.GetValue(Emulators) is { Length: > 0 } files ? EmulatorFiles.Read(files) : null;
-        CheckCombination(parsed, pipeline, folder is not null, emulators is not null);
-        TrainingTable table = TrainingTable.Read(new TrainingTableRequest(parsed.GetRequiredValue(Data), parsed.GetRequiredValue(Labels))
+        string[] files = parsed.GetValue(Emulators) ?? [];
+        CheckCombination(parsed, pipeline, folder is not null, files.Length > 0);
+        EmulatorFiles? emulators = files.Length > 0 ? EmulatorFiles.Read(files) : null;
+        if (emulators is not null && parsed.GetValue(Data) is null)
+        {
+            return Emulated(EmulatedDraws.OverKielDiagram(
+                emulators.Spectra, parsed.GetValue(Labels), parsed.GetValue(Draws)!.Value, parsed.GetValue(Seed), note => Warn([note])));
+        }
+
+        TrainingTable table = TrainingTable.Read(new TrainingTableRequest(parsed.GetValue(Data)!, parsed.GetValue(Labels)!)
         {
             Key = parsed.GetValue(Key),
             PathColumn = parsed.GetValue(PathColumn),
@@ -181,15 +199,7 @@ static class TrainCommand
         Warn(table.Notes);
         if (emulators is not null)
         {
-            SimulationSettings settings = new() { Seed = parsed.GetValue(Seed), RadiusEmulator = emulators.Radii };
-            if (parsed.GetValue(Snr) is { } snr)
-            {
-                (double minimum, double maximum) = EmulatedTrainingSet.ReadSnr(snr);
-                settings = settings with { SnrMin = minimum, SnrMax = maximum };
-            }
-
-            EmulatedStars stars = EmulatedStars.Of(table, emulators.Spectra, parsed.GetValue(Draws), parsed.GetValue(Seed), note => Warn([note]));
-            return new EmulatedTrainingSet(table, stars, new SpectrumSimulator(emulators.Spectra, settings), declaration);
+            return Emulated(EmulatedStars.Of(table, emulators.Spectra, parsed.GetValue(Draws), parsed.GetValue(Seed), note => Warn([note])));
         }
 
         if (declaration.Unit == UnitOfWork.Source)
@@ -213,6 +223,23 @@ static class TrainCommand
 
         return TableTrainingSet.WithSpectra(table, spectra, declaration);
 
+        EmulatedTrainingSet Emulated(IEmulatedStars stars)
+        {
+            SimulationSettings settings = new() { Seed = parsed.GetValue(Seed), RadiusEmulator = emulators.Radii };
+            if (parsed.GetValue(Snr) is { } snr)
+            {
+                (double minimum, double maximum) = EmulatedTrainingSet.ReadSnr(snr);
+                settings = settings with { SnrMin = minimum, SnrMax = maximum };
+            }
+
+            if (parsed.GetValue(Vsini) is { } vsini)
+            {
+                settings = settings with { VsiniMax = EmulatedTrainingSet.ReadVsini(vsini) };
+            }
+
+            return new EmulatedTrainingSet(stars, new SpectrumSimulator(emulators.Spectra, settings), declaration);
+        }
+
         void Warn(IReadOnlyList<string> notes)
         {
             foreach (string note in notes)
@@ -235,14 +262,40 @@ static class TrainCommand
             throw UserException.Usage($"With --emulator spectra are drawn and not read. Leave out {(folder ? "--spectra" : "--path-column")}, or --emulator.");
         }
 
-        if (!emulator && (parsed.GetValue(Snr) is not null || parsed.GetValue(Draws) is not null))
+        if (!emulator && new Option[] { Snr, Draws, Vsini }.FirstOrDefault(option => parsed.GetResult(option) is not null) is { } drawing)
         {
-            throw UserException.Usage($"{(parsed.GetValue(Snr) is not null ? "--snr" : "--draws")} says how to draw spectra. Name an --emulator to draw them from, or leave it out.");
+            throw UserException.Usage($"{drawing.Name} says how to draw spectra. Name an --emulator to draw them from, or leave it out.");
         }
 
         if (parsed.GetValue(Draws) is <= 0)
         {
             throw UserException.Usage("--draws takes a number of 1 or more.");
+        }
+
+        if (parsed.GetValue(Data) is not null)
+        {
+            if (parsed.GetValue(Labels) is null)
+            {
+                throw UserException.Usage($"--labels is missing: which columns of {parsed.GetValue(Data)} are labels. Write them with commas between them, such as teff,logg,fe_h.");
+            }
+
+            return;
+        }
+
+        if (!emulator)
+        {
+            string other = pipeline.Declaration.Unit == UnitOfWork.Source ? string.Empty : ", or draw stars from an emulator alone (--emulator FILE --draws N)";
+            throw UserException.Usage($"--data is missing: the table of the stars' labels. Name one{other}.");
+        }
+
+        if (new Option<string?>[] { Where, Key, Group }.FirstOrDefault(option => parsed.GetValue(option) is not null) is { } ofTable)
+        {
+            throw UserException.Usage($"{ofTable.Name} is about the rows of a table. Name one with --data, or leave it out.");
+        }
+
+        if (parsed.GetValue(Draws) is null)
+        {
+            throw UserException.Usage("Without --data there is no table of stars. Name one, or say with --draws N how many stars to draw from all over the Kiel diagram.");
         }
     }
 }

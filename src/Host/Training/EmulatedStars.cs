@@ -12,13 +12,10 @@ namespace Astra.Host.Training;
 /// deviation of a tenth of that of all rows. That fills the gaps between neighbours and keeps the shape of, say, the red-giant branch, which the
 /// bandwidth that they recommend for one normal distribution would blur.
 /// </remarks>
-sealed class EmulatedStars
+sealed class EmulatedStars : IEmulatedStars
 {
     /// <summary>The noise on a label, in standard deviations of that label in the table.</summary>
     public const double Jitter = 0.1;
-
-    /// <summary>How often a star that the noise carried out of the emulator's limits is drawn again before it stays where its row is.</summary>
-    const int MostAttempts = 100;
 
     /// <summary>What may stand for a label that the table or the user calls otherwise, best first.</summary>
     static readonly Dictionary<string, string[]> StandIns = new()
@@ -34,29 +31,41 @@ sealed class EmulatedStars
     readonly Emulator emulator;
     readonly IReadOnlyList<LabelledRow> rows;
     readonly Origin[] origins;
-    readonly double[] noise;
-    readonly int? draws;
     readonly int seed;
 
-    EmulatedStars(Emulator emulator, IReadOnlyList<LabelledRow> rows, Origin[] origins, int? draws, int seed)
+    /// <summary>Draws stars from the rows; null where the stars are the rows.</summary>
+    readonly SmoothedBootstrap? bootstrap;
+
+    EmulatedStars(TrainingTable table, Emulator emulator, IReadOnlyList<LabelledRow> rows, Origin[] origins, int? draws, int seed)
     {
         this.emulator = emulator;
         this.rows = rows;
         this.origins = origins;
-        this.draws = draws;
         this.seed = seed;
-        int values = rows[0].Labels.Length + rows[0].Columns.Length;
-        noise = [.. Enumerable.Range(0, values).Select(i => Jitter * StandardDeviation(rows.Select(row => Value(row, i))))];
+        Labels = table.LabelNames;
+        Columns = table.Columns;
+        Count = draws ?? rows.Count;
+        string file = Path.GetFileName(table.Path);
+        Description = draws is null ? Invariant($"{Count:N0} stars of {file}") : Invariant($"{Count:N0} stars drawn from {rows.Count:N0} of {file}");
+        if (draws is not null)
+        {
+            double[] noise = [.. Enumerable.Range(0, Labels.Count + Columns.Count)
+                .Select(i => Jitter * StandardDeviation(rows.Select(row => Value(row, i))))];
+            bootstrap = new SmoothedBootstrap(rows.Count, ValuesOf, noise, seed, IsWithin);
+        }
     }
 
-    /// <summary>The number of stars.</summary>
-    public int Count => draws ?? rows.Count;
+    /// <inheritdoc/>
+    public string Description { get; }
 
-    /// <summary>Whether stars are drawn from the rows, and are not the rows themselves.</summary>
-    public bool AreDrawn => draws is not null;
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Labels { get; }
 
-    /// <summary>The number of rows within the emulator's limits.</summary>
-    public int Rows => rows.Count;
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Columns { get; }
+
+    /// <inheritdoc/>
+    public int Count { get; }
 
     /// <summary>The columns of a table that may be needed.</summary>
     public static IEnumerable<string> ColumnsFor(Emulator emulator) => emulator.Labels.SelectMany(label => NamesOf(label.Name));
@@ -79,7 +88,7 @@ sealed class EmulatedStars
             }
             else if (origin.Name != label.Name)
             {
-                notes($"{origin.Name} stands for the emulator's {label.Name}.");
+                notes(StandsFor(origin.Name, label.Name));
             }
         }
 
@@ -119,53 +128,53 @@ sealed class EmulatedStars
                 $"{outside.Count:N0} of {table.Rows.Count:N0} rows are outside of the emulator {file} and are left out ({why}): {LabelledRow.List(outside)}."));
         }
 
-        return new EmulatedStars(emulator, within, origins, draws, seed);
+        return new EmulatedStars(table, emulator, within, origins, draws, seed);
     }
 
-    /// <summary>The row that a star is, or was drawn from.</summary>
-    public LabelledRow Row(int star) => rows[draws is null ? star : (int)(Random(star).NextDouble() * rows.Count)];
+    /// <summary>The names under which a label of an emulator may be known, best first.</summary>
+    public static string[] NamesOf(string label) => StandIns.GetValueOrDefault(label, [label]);
+
+    /// <summary>A sentence for the user on a label that is called otherwise in the emulator.</summary>
+    public static string StandsFor(string name, string label) => $"{name} stands for the emulator's {label}.";
+
+    /// <inheritdoc/>
+    public LabelledRow Row(int star) => rows[bootstrap?.RowOf(star) ?? star];
 
     /// <summary>
     /// The number of a star in random sequences: its row, so that it is the same star whichever others are there; a drawn star's place.
     /// </summary>
-    public long Number(int star) => draws is null ? rows[star].Row : star;
+    public long Number(int star) => bootstrap is null ? rows[star].Row : star;
 
-    /// <summary>The star as a trainer sees it.</summary>
+    /// <inheritdoc/>
     public TrainingStar Star(int star)
     {
-        LabelledRow row = Row(star);
-        return draws is null ? row.Star : row.Star with { Name = Invariant($"{row.Name}/draw-{star + 1}"), Labels = Values(star)[..row.Labels.Length] };
+        if (bootstrap is null)
+        {
+            return rows[star].Star;
+        }
+
+        (int from, double[] values) = bootstrap.Draw(star);
+        LabelledRow row = rows[from];
+        return row.Star with { Name = Invariant($"{row.Name}/draw-{star + 1L}"), Labels = values[..row.Labels.Length] };
     }
 
-    /// <summary>The star's labels as the emulator takes them, within its limits.</summary>
-    public double[] EmulatorLabels(int star) => ForEmulator(Values(star), star);
+    /// <inheritdoc/>
+    public double[] EmulatorLabels(int star) => ForEmulator(bootstrap?.Draw(star).Values ?? ValuesOf(star), star);
 
-    /// <summary>The labels and columns of a star's row, with noise where the star is drawn.</summary>
-    double[] Values(int star)
+    /// <summary>The labels and columns of a row.</summary>
+    double[] ValuesOf(int row) => [.. rows[row].Labels, .. rows[row].Columns];
+
+    bool IsWithin(double[] values)
     {
-        if (draws is null)
+        for (int l = 0; l < origins.Length; l++)
         {
-            return [.. rows[star].Labels, .. rows[star].Columns];
-        }
-
-        RandomSource random = Random(star);
-        LabelledRow row = rows[(int)(random.NextDouble() * rows.Count)];
-        double[] values = [.. row.Labels, .. row.Columns];
-        double[] noisy = new double[values.Length];
-        for (int attempt = 0; attempt < MostAttempts; attempt++)
-        {
-            for (int i = 0; i < values.Length; i++)
+            if (origins[l].Place >= 0 && emulator.Labels[l].Side(values[origins[l].Place]) is not null)
             {
-                noisy[i] = values[i] + (noise[i] * random.NextGaussian());
-            }
-
-            if (emulator.WhyOutside(ForEmulator(noisy, star)) is null)
-            {
-                return noisy;
+                return false;
             }
         }
 
-        return values;
+        return true;
     }
 
     double[] ForEmulator(double[] values, int star)
@@ -182,8 +191,6 @@ sealed class EmulatedStars
 
         return labels;
     }
-
-    RandomSource Random(int star) => RandomSource.FromName(Invariant($"{seed}\ndraw\n{star}"));
 
     static Origin OriginOf(EmulatorLabel label, TrainingTable table)
     {
@@ -216,8 +223,6 @@ sealed class EmulatedStars
                 $"The emulator needs {label.Name}, which is neither among --labels nor a column of {table.Path}. Add it: --labels {label.Name}=COLUMN,...")
             : new Origin(label.Name, -1);
     }
-
-    static string[] NamesOf(string label) => StandIns.GetValueOrDefault(label, [label]);
 
     static double Value(LabelledRow row, int place) => place < row.Labels.Length ? row.Labels[place] : row.Columns[place - row.Labels.Length];
 

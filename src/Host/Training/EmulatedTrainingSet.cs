@@ -8,33 +8,30 @@ namespace Astra.Host.Training;
 /// <summary>Stars whose spectra are drawn from an emulator when they are asked for, each time the same. It holds labels, and no spectrum.</summary>
 sealed class EmulatedTrainingSet : ITrainingSet
 {
-    readonly EmulatedStars stars;
+    readonly IEmulatedStars stars;
     readonly SpectrumSimulator simulator;
     readonly TrainingInputs inputs;
 
-    /// <param name="table">The table of labels.</param>
-    /// <param name="stars">Its stars, or those that are drawn from it.</param>
+    /// <param name="stars">The stars.</param>
     /// <param name="simulator">Makes spectra of the emulator that the stars were chosen for.</param>
     /// <param name="pipeline">The pipeline that is trained.</param>
-    public EmulatedTrainingSet(TrainingTable table, EmulatedStars stars, SpectrumSimulator simulator, PipelineDeclaration pipeline)
+    public EmulatedTrainingSet(IEmulatedStars stars, SpectrumSimulator simulator, PipelineDeclaration pipeline)
     {
         this.stars = stars;
         this.simulator = simulator;
-        inputs = new TrainingInputs(pipeline.Inputs, table.Columns);
-        Labels = table.LabelNames;
+        inputs = new TrainingInputs(pipeline.Inputs, stars.Columns);
         SimulationSettings settings = simulator.Settings;
         string snr = settings.SnrMin == settings.SnrMax ? Invariant($"{settings.SnrMin}") : Invariant($"{settings.SnrMin} to {settings.SnrMax}");
-        string from = stars.AreDrawn
-            ? Invariant($"{stars.Count:N0} stars drawn from {stars.Rows:N0} of {Path.GetFileName(table.Path)}")
-            : Invariant($"{stars.Count:N0} stars of {Path.GetFileName(table.Path)}");
-        Description = Invariant($"{from}, with spectra drawn from the emulator {Path.GetFileName(simulator.Emulator.Path)} at S/N {snr} (seed {settings.Seed})");
+        string rotation = settings.VsiniMax > 0 ? Invariant($" and v sin i 0 to {settings.VsiniMax} km/s") : string.Empty;
+        string from = $"{stars.Description}, with spectra drawn from the emulator {Path.GetFileName(simulator.Emulator.Path)}";
+        Description = Invariant($"{from} at S/N {snr}{rotation} (seed {settings.Seed})");
     }
 
     /// <inheritdoc/>
     public string Description { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Labels { get; }
+    public IReadOnlyList<string> Labels => stars.Labels;
 
     /// <inheritdoc/>
     public int Count => stars.Count;
@@ -50,6 +47,15 @@ sealed class EmulatedTrainingSet : ITrainingSet
             ? (numbers[0], numbers[^1])
             : throw UserException.Usage($"--snr '{text}' is neither a number above 0, such as 100, nor a range, such as 10:300.");
     }
+
+    /// <summary>Reads what follows <c>--vsini</c>: the largest projected rotation velocity, km/s.</summary>
+    /// <exception cref="UserException">It is none that can be drawn.</exception>
+    public static double ReadVsini(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+        && number is >= 0 and <= SimulationSettings.FastestBroadening
+            ? number
+            : throw UserException.Usage(
+                Invariant($"--vsini '{text}' is no velocity from 0 to {SimulationSettings.FastestBroadening} km/s. Write a number, such as 50."));
 
     /// <inheritdoc/>
     public TrainingStar Star(int star) => stars.Star(star);

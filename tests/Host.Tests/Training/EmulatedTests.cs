@@ -9,7 +9,7 @@ using Astra.Testing;
 
 namespace Astra.Host.Tests.Training;
 
-/// <summary>Training on spectra that are drawn. The invented emulator has lines whose depth goes with [Mg/Fe], within Teff 4000-6000, log g 1-4 and [Fe/H] -1 to 0.5.</summary>
+/// <summary>Training on spectra that are drawn. The emulator is <see cref="InventedEmulator"/>.</summary>
 public sealed class EmulatedTests : IDisposable
 {
     const string Table = "APOGEE_ID,TEFF,LOGG,FE_H,MG_FE,K_MAG\n2M1,4500,2,0,0.1,7.5\n2M2,5000,3,-0.5,0.2,-9999.0\n2M3,5500,3.5,0.2,0,\n2M4,9000,2,0,0.1,\n2M5,4500,-9999,0,0.1,\n";
@@ -21,7 +21,7 @@ public sealed class EmulatedTests : IDisposable
 
     public EmulatedTests()
     {
-        emulator = WriteEmulator(workspace.Beside("invented.fits"));
+        emulator = InventedEmulator.Write(workspace.Beside("invented.fits"));
         File.WriteAllText(workspace.Beside("labels.csv"), Table);
     }
 
@@ -156,6 +156,10 @@ public sealed class EmulatedTests : IDisposable
     [InlineData("--snr '300:10' is neither", "--snr", "300:10")]
     [InlineData("--snr '0' is neither", "--snr", "0")]
     [InlineData("--draws takes a number of 1 or more.", "--draws", "0")]
+    [InlineData("--vsini 'fast' is no velocity from 0 to 100 km/s. Write a number, such as 50.", "--vsini", "fast")]
+    [InlineData("--vsini '-1' is no velocity", "--vsini", "-1")]
+    [InlineData("--vsini '101' is no velocity", "--vsini", "101")]
+    [InlineData("--vsini 'NaN' is no velocity", "--vsini", "NaN")]
     [InlineData("With --emulator spectra are drawn and not read. Leave out --spectra, or --emulator.", "--spectra", "STARS")]
     [InlineData("With --emulator spectra are drawn and not read. Leave out --path-column, or --emulator.", "--path-column", "TEFF")]
     [InlineData("is a second emulator of spectra. Name one.", "--emulator", "EMULATOR")]
@@ -173,9 +177,32 @@ public sealed class EmulatedTests : IDisposable
     [Theory]
     [InlineData("--snr says how to draw spectra.", "--snr", "100")]
     [InlineData("--draws says how to draw spectra.", "--draws", "100")]
+    [InlineData("--vsini says how to draw spectra.", "--vsini", "100")]
     public void Options_of_an_emulator_mean_nothing_without_one(string sentence, params string[] arguments) => Assert.Contains(
         sentence,
         workspace.Astra(ExitCode.WrongUsage, ["train", "NoOpModel", "--data", workspace.Beside("labels.csv"), "--labels", "teff", "--spectra", workspace.Stars, .. arguments]).Error);
+
+    [Fact]
+    public void Rotation_broadens_lines_and_stands_in_the_manifest()
+    {
+        EmulatedTrainingSet still = Set(draws: 40, snr: 1e5);
+        EmulatedTrainingSet rotating = Set(draws: 40, snr: 1e5, vsini: 12);
+
+        Assert.EndsWith("at S/N 100000 and v sin i 0 to 12 km/s (seed 0)", rotating.Description);
+        Assert.EndsWith("at S/N 100000 (seed 0)", still.Description);
+        Assert.Equal(Enumerable.Range(0, 40).Select(star => still.Star(star).Labels), Enumerable.Range(0, 40).Select(star => rotating.Star(star).Labels));
+        double[] left = [.. Enumerable.Range(0, 40).Select(star => Roughness(rotating, star) / Roughness(still, star)).Order()];
+        Assert.True(left[0] < 0.3 && left[20] < 0.6 && left[^1] > 0.9, $"of the lines' depth {left[0]} to {left[^1]} is left, {left[20]} in the median");
+
+        // How much pixels differ from the one before, for a spectrum with a line in every tenth.
+        static double Roughness(EmulatedTrainingSet set, int star)
+        {
+            Spectrum spectrum = set.Read(star).Spectrum;
+            double[] steps = [.. Enumerable.Range(330, 2000).Where(pixel => spectrum.HasData(pixel) && spectrum.HasData(pixel - 1))
+                .Select(pixel => Math.Abs(1 - (spectrum.Flux.Span[pixel] / spectrum.Flux.Span[pixel - 1]))).Order()];
+            return steps[(int)(0.95 * steps.Length)];
+        }
+    }
 
     [Fact]
     public void A_table_without_what_makes_a_star_is_refused()
@@ -207,12 +234,14 @@ public sealed class EmulatedTests : IDisposable
         ["train", "NoOpModel", "--data", workspace.Beside("labels.csv"), "--labels", "teff,logg,fe_h", "--emulator", emulator, .. more];
 
     EmulatedTrainingSet Set(
-        string labels = "teff,logg,fe_h", string? where = null, int? draws = null, int seed = 0, double snr = 100, Action<string>? note = null)
+        string labels = "teff,logg,fe_h", string? where = null, int? draws = null, int seed = 0, double snr = 100, double vsini = 0,
+        Action<string>? note = null)
     {
         TrainingTable table = Read(labels, where);
         Emulator invented = Emulator.Read(emulator);
         EmulatedStars stars = EmulatedStars.Of(table, invented, draws, seed, note ?? (_ => { }));
-        return new EmulatedTrainingSet(table, stars, new SpectrumSimulator(invented, new SimulationSettings { SnrMin = snr, SnrMax = snr, Seed = seed }), NoOpModel);
+        SimulationSettings settings = new() { SnrMin = snr, SnrMax = snr, Seed = seed, VsiniMax = vsini };
+        return new EmulatedTrainingSet(stars, new SpectrumSimulator(invented, settings), NoOpModel);
     }
 
     TrainingTable Read(string labels, string? where) => TrainingTable.Read(new TrainingTableRequest(workspace.Beside("labels.csv"), labels)
@@ -220,19 +249,4 @@ public sealed class EmulatedTests : IDisposable
         Where = where,
         Wanted = [.. EmulatedStars.ColumnsFor(Emulator.Read(emulator))],
     });
-
-    /// <summary>An emulator of normalised flux: 1, and in every tenth pixel less, the more so the larger [Mg/Fe].</summary>
-    static string WriteEmulator(string path)
-    {
-        const int pixels = Emulator.Pixels;
-        double[] isLine = [.. Enumerable.Range(0, pixels).Select(pixel => pixel % 10 == 0 ? 1.0 : 0)];
-        return new FitsBuilder().Primary()
-            .Image(-32, [5, 1, pixels], Enumerable.Range(0, pixels).SelectMany(pixel => new double[] { 0, 0, 0, 2, 0 }), ("EXTNAME", "W_ARRAY_0"))
-            .Image(-32, [1, pixels], Enumerable.Repeat(0.0, pixels), ("EXTNAME", "B_ARRAY_0"))
-            .Image(-32, [1, pixels], isLine.Select(line => -line), ("EXTNAME", "W_ARRAY_1"))
-            .Image(-32, [pixels], isLine.Select(line => 1 + (0.2 * line)), ("EXTNAME", "B_ARRAY_1"))
-            .Image(-64, [5], [4000, 1, -1, -0.3, 0.1], ("EXTNAME", "X_MIN"))
-            .Image(-64, [5], [6000, 4, 0.5, 0.5, 20], ("EXTNAME", "X_MAX"))
-            .WriteTo(path);
-    }
 }
