@@ -117,8 +117,13 @@ static class ConvexHull
         (int best, double least) = (0, double.PositiveInfinity);
         for (int n = 0; n < points.Length / point.Length; n++)
         {
-            double[] difference = Difference(points, n, point);
-            double squared = Inner(difference, difference);
+            double squared = 0;
+            for (int d = 0; d < point.Length; d++)
+            {
+                double difference = points[(n * point.Length) + d] - point[d];
+                squared += difference * difference;
+            }
+
             (best, least) = squared < least ? (n, squared) : (best, least);
         }
 

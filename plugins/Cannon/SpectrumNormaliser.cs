@@ -11,6 +11,7 @@ sealed class SpectrumNormaliser
     readonly double errorFloor;
     readonly PixelMask badPixels;
     readonly IContinuum? continuumFitter;
+    readonly bool[] hasData = new bool[WavelengthGrid.Pixels];
     readonly bool[] usable = new bool[WavelengthGrid.Pixels];
     readonly double[] continuum = new double[WavelengthGrid.Pixels];
 
@@ -40,6 +41,11 @@ sealed class SpectrumNormaliser
         ReadOnlySpan<float> observed = spectrum.Flux.Span;
         ReadOnlySpan<float> error = spectrum.Error.Span;
         ReadOnlySpan<PixelMask> mask = spectrum.Mask.Span;
+        for (int p = 0; p < hasData.Length; p++)
+        {
+            hasData[p] = spectrum.HasData(p);
+        }
+
         FindContinuum(spectrum);
         PixelCounts counts = default;
         for (int n = 0; n < pixels.Length; n++)
@@ -51,7 +57,7 @@ sealed class SpectrumNormaliser
             {
                 counts.NoFlux++;
             }
-            else if (!spectrum.HasData(p))
+            else if (!hasData[p])
             {
                 counts.NoError++;
             }
@@ -86,7 +92,7 @@ sealed class SpectrumNormaliser
         ReadOnlySpan<PixelMask> mask = spectrum.Mask.Span;
         for (int p = 0; p < usable.Length; p++)
         {
-            usable[p] = spectrum.HasData(p) && ((int)mask[p] & continuumMask) == 0;
+            usable[p] = hasData[p] && ((int)mask[p] & continuumMask) == 0;
         }
 
         continuumFitter.Fit(spectrum.Flux.Span, spectrum.Error.Span, usable, continuum);

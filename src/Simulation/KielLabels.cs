@@ -12,7 +12,7 @@ namespace Astra.Simulation;
 /// cool of some 4500 K there is nothing between giants and dwarfs, and stars are drawn there all the same, so that a network need not extrapolate
 /// between the two.
 /// </remarks>
-public sealed class KielLabels : ILabelSource
+public sealed class KielLabels
 {
     /// <summary>
     /// How far beyond the isochrones stars are drawn on either side, dex: ages and abundances that they do not have, and errors of log g.
@@ -69,7 +69,7 @@ public sealed class KielLabels : ILabelSource
         Description = $"spread evenly over the Kiel diagram ({string.Join(", ", labels.Select(Extent))})";
     }
 
-    /// <inheritdoc/>
+    /// <summary>What its stars are, for manifests and logs, to be read after "stars".</summary>
     public string Description { get; }
 
     /// <summary>
@@ -93,7 +93,9 @@ public sealed class KielLabels : ILabelSource
             Math.Min(cool.Highest + (part * (hot.Highest - cool.Highest)) + Margin, limits.Maximum));
     }
 
-    /// <inheritdoc/>
+    /// <summary>The labels of a star, within the emulator's limits: the same each time, whatever else is drawn.</summary>
+    /// <param name="star">Its number, 0 or more.</param>
+    /// <returns>A value for each of the emulator's labels, in its order and units.</returns>
     public double[] Draw(long star)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(star);

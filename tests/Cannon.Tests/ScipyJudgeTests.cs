@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Astra.Plugins.Cannon;
+using Astra.Testing;
 
 namespace Astra.Cannon.Tests;
 
@@ -32,7 +33,7 @@ public sealed class ScipyJudgeTests : IDisposable
         Write("flux", flux);
         Write("sigma", [.. variance.Zip(model.Variance, (noise, scatter) => Math.Sqrt(noise + scatter))]);
         Write("theta", [.. Enumerable.Range(0, 10).SelectMany(t => model.Coefficients.Skip(t * model.Stride).Take(flux.Length))]);
-        Assert.True(Python.TryRun(Program, [folder.FullName], out string output), output);
+        string output = Python.Ask(["-c", Program, folder.FullName]);
         double[] judged = [.. output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
 
         LabelFit fit = new LabelFitter(model, 100).Fit(flux, variance)!;

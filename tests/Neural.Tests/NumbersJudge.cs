@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Astra.Testing;
 
 namespace Astra.Neural.Tests;
 

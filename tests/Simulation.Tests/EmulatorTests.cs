@@ -141,7 +141,7 @@ public sealed class EmulatorTests : IDisposable
         })
         {
             string path = SharedData.Path("emulators", name);
-            Assert.True(Python.TryRun(Program, [path, .. labels], out string output), output);
+            string output = Python.Ask(["-c", Program, path, .. labels]);
             double[] judged = [.. output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Number)];
             float[] flux = new float[Emulator.Pixels];
             Emulator.Read(path).Evaluate([.. labels.Select(Number)], flux);

@@ -11,6 +11,7 @@ namespace Astra.Plugins.Cannon.Ages;
     Unit = UnitOfWork.Source,
     NeedsModel = true,
     Reference = "Ness et al. 2016, ApJ 823, 114")]
+[Input(MassIndicator, "apokasc.numax", "apokasc.nu_max", "Cannon.log_mass")]
 [Input("nu_max", "apokasc.numax", "apokasc.nu_max", Optional = true)]
 [Input("e_nu_max", "apokasc.numax_err", "apokasc.e_nu_max", Optional = true)]
 [Input("delta_nu", "apokasc.deltanu", "apokasc.delta_nu", Optional = true)]
@@ -48,6 +49,9 @@ public sealed class GiantAgePipeline : IPipeline<GiantAgeResult>
     const double CannonFeHError = 0.02;
 
     const string CannonTable = "Cannon.";
+
+    // Required, while each way to a mass by itself is optional: a star with neither is left out, and the plan says so.
+    const string MassIndicator = "nu_max_or_log_mass";
 
     readonly GiantAgeOptions options;
     readonly AgeRelation relation;

@@ -108,7 +108,7 @@ sealed class TrainingTable
             IEnumerable<string> listed = repeated.Take(MostListed).Select(group =>
                 $"{group.Key} (rows {string.Join(", ", group.Select(n => Stars[n].Row.ToString(CultureInfo.InvariantCulture)))})");
             throw new BadInputException(
-                $"{repeated.Length} stars are there more than once: {string.Join("; ", listed)}{(repeated.Length > MostListed ? " and more" : "")}. " +
+                $"{(repeated.Length == 1 ? "1 star is" : $"{repeated.Length} stars are")} there more than once: {string.Join("; ", listed)}{(repeated.Length > MostListed ? " and more" : "")}. " +
                 "A star may be there once, or it would be judged by itself in the validation.");
         }
     }

@@ -9,12 +9,12 @@ namespace Astra.Host.Training;
 /// </summary>
 sealed class EmulatedDraws : IEmulatedStars
 {
-    readonly ILabelSource source;
+    readonly KielLabels source;
 
     /// <summary>The place of each label among the emulator's.</summary>
     readonly int[] places;
 
-    EmulatedDraws(ILabelSource source, IReadOnlyList<string> labels, int[] places, int count)
+    EmulatedDraws(KielLabels source, IReadOnlyList<string> labels, int[] places, int count)
     {
         this.source = source;
         this.places = places;

@@ -49,7 +49,7 @@ public sealed class TrainingJudgeTests(ITestOutputHelper output) : IDisposable
         Write("flux", invented.Spectra.Flux.SelectMany(row => row.Select(f => (double)f)));
         Write("sigma", invented.Spectra.Sigma.SelectMany(row => row.Select(s => (double)s)));
         Write("terms", invented.Values);
-        Assert.True(Python.TryRun(Program, [folder.FullName, $"{Stars}", $"{Pixels}"], out string text), text);
+        string text = Python.Ask(["-c", Program, folder.FullName, $"{Stars}", $"{Pixels}"]);
         double[][] judged = [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture)).ToArray())];
         TrainedPixels trained = invented.Train();

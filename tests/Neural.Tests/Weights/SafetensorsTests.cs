@@ -1,3 +1,4 @@
+using Astra.Testing;
 namespace Astra.Neural.Tests;
 
 public sealed class SafetensorsTests : IDisposable

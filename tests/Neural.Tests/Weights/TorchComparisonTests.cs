@@ -1,4 +1,5 @@
 using System.Globalization;
+using Astra.Testing;
 
 namespace Astra.Neural.Tests;
 
