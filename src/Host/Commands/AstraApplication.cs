@@ -89,6 +89,13 @@ sealed class AstraApplication : IDisposable
             : models.FirstOrDefault();
     }
 
+    /// <summary>A model that the user named, or its folder; the one that is used when none is named.</summary>
+    /// <exception cref="ConfigurationException">There is none, or its files are not what its manifest says.</exception>
+    public Model ModelNamed(InstalledPipeline pipeline, string? named) =>
+        named is not null && Directory.Exists(named) && File.Exists(Path.Combine(named, ModelManifest.FileName))
+            ? ModelCatalog.Open(pipeline, named)
+            : Models.Choose(pipeline, named ?? ConfiguredModel(pipeline) ?? string.Empty);
+
     /// <summary>The name of the model that the configuration chooses for a pipeline; null when it leaves the choice to the host.</summary>
     public string? ConfiguredModel(InstalledPipeline pipeline) => Configuration.ForPipelines(
         [.. Plugins.Pipelines.Select(each => each.Declaration)],

@@ -46,7 +46,7 @@ static class InspectCommand
         {
             using AstraApplication application = AstraApplication.Open(parsed);
             InstalledPipeline installed = application.Plugins.Find(parsed.GetRequiredValue(pipeline));
-            Model chosen = Choose(application, installed, parsed.GetValue(model));
+            Model chosen = application.ModelNamed(installed, parsed.GetValue(model));
             IReadOnlyList<InspectionTable> tables = Tables(installed, chosen, parsed.GetValue(option) ?? []);
             string? only = parsed.GetValue(table);
             if (only is not null)
@@ -78,16 +78,6 @@ static class InspectCommand
             return ExitCode.Done;
         });
         return command;
-    }
-
-    static Model Choose(AstraApplication application, InstalledPipeline pipeline, string? named)
-    {
-        if (named is not null && Directory.Exists(named) && File.Exists(Path.Combine(named, ModelManifest.FileName)))
-        {
-            return ModelCatalog.Open(pipeline, named);
-        }
-
-        return application.Models.Choose(pipeline, named ?? application.ConfiguredModel(pipeline) ?? string.Empty);
     }
 
     static IReadOnlyList<InspectionTable> Tables(InstalledPipeline pipeline, Model model, string[] given)

@@ -6,13 +6,13 @@ using Astra.Host.Plugins;
 
 namespace Astra.Host.Commands;
 
-/// <summary><c>astra model</c>: <c>list</c>, <c>import</c> and <see cref="InspectCommand"/>.</summary>
+/// <summary><c>astra model</c>: <c>list</c>, <c>import</c>, <see cref="InspectCommand"/> and <see cref="VerifyCommand"/>.</summary>
 static class ModelCommand
 {
     public static Command Create() =>
-        new("model", "List models, bring them into the workspace, or look into them.")
+        new("model", "List models, bring them into the workspace, look into them, or check them.")
         {
-            Subcommands = { List(), Import(), InspectCommand.Create() },
+            Subcommands = { List(), Import(), InspectCommand.Create(), VerifyCommand.Create() },
         };
 
     /// <summary>Imports a model and says what came of it.</summary>

@@ -19,6 +19,9 @@ sealed record InstalledPipeline(PipelineDeclaration Declaration, InstalledPlugin
     /// <summary>Shows what is in its models; null when it has none.</summary>
     public InstalledInspector? Inspector { get; init; }
 
+    /// <summary>Checks its models; null when it has none.</summary>
+    public IModelVerifier? Verifier { get; init; }
+
     /// <summary>Makes an instance, for one worker thread. What the pipeline's constructor throws comes as it is.</summary>
     /// <exception cref="ConfigurationException">The pipeline cannot work as configured.</exception>
     public IPipeline<PipelineResult> Open(PipelineContext context)

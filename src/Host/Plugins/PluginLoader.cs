@@ -8,6 +8,7 @@ static class PluginLoader
     static readonly (string One, string Two) Importing = ("imports models", "import models");
     static readonly (string One, string Two) Training = ("trains models", "train models");
     static readonly (string One, string Two) Inspecting = ("inspects models", "inspect models");
+    static readonly (string One, string Two) Verifying = ("verifies models", "verify models");
 
     /// <summary>
     /// Loads everything at once, so that a plugin that does not fit fails at start and not at night. Throws whatever is wrong with the plugin.
@@ -61,11 +62,13 @@ static class PluginLoader
         Dictionary<string, IModelTrainer> trainers = Companions<IModelTrainer>(types, declarations, Training, trainer => trainer.Pipeline);
         Dictionary<string, IModelInspector> inspectors = Companions<IModelInspector>(
             types, declarations, Inspecting, inspector => inspector.Pipeline);
+        Dictionary<string, IModelVerifier> verifiers = Companions<IModelVerifier>(types, declarations, Verifying, verifier => verifier.Pipeline);
         return [.. declarations.Zip(classes, (declaration, type) => new InstalledPipeline(declaration, plugin, type)
         {
             Importer = importers.GetValueOrDefault(declaration.Name),
             Trainer = trainers.TryGetValue(declaration.Name, out IModelTrainer? trainer) ? InstalledTrainer.Of(trainer) : null,
             Inspector = inspectors.TryGetValue(declaration.Name, out IModelInspector? inspector) ? InstalledInspector.Of(inspector) : null,
+            Verifier = verifiers.GetValueOrDefault(declaration.Name),
         })];
     }
 

@@ -53,6 +53,7 @@ public sealed class NoOpModelImporter : IModelImporter
 
         double number = NoOpModel.Read(path) ?? throw new BadInputException($"{path} is not a text file with one number.");
         File.WriteAllText(Path.Combine(folder, NoOpModel.FileName), number.ToString(CultureInfo.InvariantCulture));
+        File.WriteAllText(Path.Combine(folder, NoOpVerifier.FileName), number.ToString(CultureInfo.InvariantCulture));
         return new ModelManifest
         {
             Pipeline = Pipeline,
