@@ -16,7 +16,7 @@ public sealed class ImporterTests : IDisposable
     public void Answers_for_real_spectra_are_those_of_PyTorch()
     {
         string[] files = [.. Directory.EnumerateFiles(SharedData.Path("apstar"), "apStar-*.fits").Order()];
-        Python.Ask("random_weights.py", [folder.FullName, .. files]);
+        Python.AskJudge("random_weights.py", [folder.FullName, .. files]);
         Model model = Import();
         StoredAnswers answers = StoredAnswers.Read(In("answers.pt"));
         Assert.Equal(files.Length, answers.Inputs.Count);
@@ -36,7 +36,7 @@ public sealed class ImporterTests : IDisposable
     [TorchFact]
     public void The_answers_of_PyTorch_are_compared_on_import_and_verified_later()
     {
-        Python.Ask("random_weights.py", folder.FullName);
+        Python.AskJudge("random_weights.py", folder.FullName);
         Model model = Import(("verification", In("answers.pt")));
         VerificationReport report = new ApogeeNetVerifier().Verify(model);
         Assert.True(report.Passed);
@@ -47,7 +47,7 @@ public sealed class ImporterTests : IDisposable
     [TorchFact]
     public void Answers_of_other_weights_are_refused_on_import_and_fail_later()
     {
-        Python.Ask("random_weights.py", folder.FullName);
+        Python.AskJudge("random_weights.py", folder.FullName);
         StoredAnswers answers = StoredAnswers.Read(In("answers.pt"));
         answers.Outputs[1] += 0.001f * Math.Abs(answers.Outputs[1]);
         StoredAnswers.Write(In("wrong.safetensors"), "somebody", answers.Inputs, answers.Outputs);

@@ -41,18 +41,16 @@ sealed class ModelCatalog(string workspace, TimeProvider time)
         return models.Count == 0 ? throw new ConfigurationException($"{pipeline.Name} has no model. {HowToGet(pipeline)}") : Load(models[0]);
     }
 
-    /// <summary>What to do about a pipeline that has no model, in a sentence or two.</summary>
+    /// <summary>What to do about a pipeline that has no model, in a sentence.</summary>
     public static string HowToGet(InstalledPipeline pipeline)
     {
-        string import = pipeline.Importer is { } importer
-            ? $"Import one: astra model import {pipeline.Name} PATH (it reads {importer.Accepts.TrimEnd('.')})."
-            : string.Empty;
-        string train = pipeline.Trainer is { } trainer
-            ? $"Train one: astra train {pipeline.Name} --data TABLE --labels A,B,C (it needs {trainer.Trainer.Needs.TrimEnd('.')})."
-            : string.Empty;
-        return import.Length + train.Length == 0 
-            ? "Its plugin ships none."
-            : string.Join(' ', new[] { import, train }.Where(text => text.Length > 0));
+        string[] ways =
+        [
+            .. pipeline.Importer is null ? Array.Empty<string>() : [$"import one (astra model import {pipeline.Name} PATH)"],
+            .. pipeline.Trainer is null ? Array.Empty<string>() : [$"train one (astra train {pipeline.Name} --data TABLE --labels A,B,C)"],
+        ];
+        string text = string.Join(" or ", ways);
+        return ways.Length == 0 ? "Its plugin ships none." : $"{char.ToUpperInvariant(text[0])}{text[1..]}; astra describe {pipeline.Name} says what that needs.";
     }
 
     /// <summary>The model in a folder of its own, wherever it lies.</summary>

@@ -106,7 +106,7 @@ public sealed class DueTests : IDisposable
     {
         Ingest(stars: 1);
 
-        Assert.Contains("Import one: astra model import NoOpModel PATH", workspace.Astra(ExitCode.WrongConfiguration, "run", "NoOpModel").Error);
+        Assert.Contains("Import one (astra model import NoOpModel PATH) or train one (astra train NoOpModel --data TABLE --labels A,B,C); astra describe NoOpModel says", workspace.Astra(ExitCode.WrongConfiguration, "run", "NoOpModel").Error);
     }
 
     [Fact]
