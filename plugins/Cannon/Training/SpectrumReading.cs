@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Astra.Plugins.Cannon.Training;
 
-/// <summary>Reads the spectra of a training set, each once and in parallel, and normalises them.</summary>
+/// <summary>
+/// Reads the spectra of a training set in parallel and normalises each at once, so that no more of them than there are threads are in memory as they were read.
+/// </summary>
 sealed class SpectrumReading
 {
     /// <summary>The grid of which no star has data outside: 7214 pixels if that will do, otherwise 7514.</summary>
@@ -31,34 +33,70 @@ sealed class SpectrumReading
     /// <exception cref="BadInputException">A spectrum cannot be read or has nothing to use; the message names stars and rows.</exception>
     public (SpectrumMatrix Spectra, IReadOnlyList<Range> Chips) Read(string chips, ContinuumSettings continuum, double errorFloor, PixelMask badPixels)
     {
-        Spectrum?[] raw = ReadAll();
         IReadOnlyList<Range> ranges = chips switch
         {
             "7214" => WavelengthGrid.Chips7214,
             "7514" => WavelengthGrid.Chips7514,
-            _ => raw.Any(spectrum => HasDataOutside(spectrum!, WavelengthGrid.Chips7214)) ? WavelengthGrid.Chips7514 : WavelengthGrid.Chips7214,
+            _ => AnyHasDataOutside(WavelengthGrid.Chips7214) ? WavelengthGrid.Chips7514 : WavelengthGrid.Chips7214,
         };
-        return (Normalise(raw, ranges, continuum, errorFloor, badPixels), ranges);
+        return (Normalise(ranges, continuum, errorFloor, badPixels), ranges);
     }
 
-    Spectrum?[] ReadAll()
+    /// <summary>Reads spectra until one has data outside of the detectors.</summary>
+    bool AnyHasDataOutside(IReadOnlyList<Range> chips)
     {
-        Spectrum?[] spectra = new Spectrum?[data.Count];
-        ConcurrentDictionary<int, string> unreadable = new();
+        bool found = false;
         int done = 0;
-        Parallel.For(0, spectra.Length, parallel, n =>
+        Parallel.For(0, data.Count, parallel, (n, loop) =>
         {
             try
             {
-                spectra[n] = data.Read(n).Spectrum;
+                if (HasDataOutside(data.Read(n).Spectrum, chips))
+                {
+                    Volatile.Write(ref found, true);
+                    loop.Stop();
+                }
             }
-            catch (BadInputException e)
+            catch (BadInputException)
             {
-                unreadable[n] = e.Message;
+                // Reported when it is read to be kept.
             }
 
-            context.Progress(new TrainingStep("reading spectra", (double)Interlocked.Increment(ref done) / spectra.Length));
+            context.Progress(new TrainingStep("looking where spectra have data", (double)Interlocked.Increment(ref done) / data.Count));
         });
+        return found;
+    }
+
+    SpectrumMatrix Normalise(IReadOnlyList<Range> chips, ContinuumSettings continuum, double errorFloor, PixelMask badPixels)
+    {
+        int pixels = chips.Sum(chip => chip.End.Value - chip.Start.Value);
+        float[][] flux = new float[data.Count][];
+        float[][] sigma = new float[data.Count][];
+        PixelCounts[] counts = new PixelCounts[data.Count];
+        ConcurrentDictionary<int, string> unreadable = new();
+        int done = 0;
+        Parallel.For(
+            0,
+            data.Count,
+            parallel,
+            () => (Normaliser: new SpectrumNormaliser(continuum, chips, errorFloor, badPixels), Flux: new double[pixels], Variance: new double[pixels]),
+            (n, _, scratch) =>
+            {
+                try
+                {
+                    counts[n] = scratch.Normaliser.Normalise(data.Read(n).Spectrum, scratch.Flux, scratch.Variance);
+                    flux[n] = Array.ConvertAll(scratch.Flux, value => (float)value);
+                    sigma[n] = Array.ConvertAll(scratch.Variance, value => (float)Math.Sqrt(value));
+                }
+                catch (BadInputException e)
+                {
+                    unreadable[n] = e.Message;
+                }
+
+                context.Progress(new TrainingStep("reading spectra", (double)Interlocked.Increment(ref done) / data.Count));
+                return scratch;
+            },
+            _ => { });
         if (!unreadable.IsEmpty)
         {
             int first = unreadable.Keys.Min();
@@ -66,38 +104,13 @@ sealed class SpectrumReading
                 $"The spectra of {unreadable.Count} stars cannot be read: {table.List(unreadable.Keys.Order())}. The first: {unreadable[first]}");
         }
 
-        return spectra;
-    }
-
-    SpectrumMatrix Normalise(Spectrum?[] raw, IReadOnlyList<Range> chips, ContinuumSettings continuum, double errorFloor, PixelMask badPixels)
-    {
-        int pixels = chips.Sum(chip => chip.End.Value - chip.Start.Value);
-        float[][] flux = new float[raw.Length][];
-        float[][] sigma = new float[raw.Length][];
-        PixelCounts[] counts = new PixelCounts[raw.Length];
-        Parallel.For(
-            0,
-            raw.Length,
-            parallel,
-            () => (Normaliser: new SpectrumNormaliser(continuum, chips, errorFloor, badPixels), Flux: new double[pixels], Variance: new double[pixels]),
-            (n, _, scratch) =>
-            {
-                counts[n] = scratch.Normaliser.Normalise(raw[n]!, scratch.Flux, scratch.Variance);
-                flux[n] = Array.ConvertAll(scratch.Flux, value => (float)value);
-                sigma[n] = Array.ConvertAll(scratch.Variance, value => (float)Math.Sqrt(value));
-
-                // What was read is larger than what is kept.
-                raw[n] = null;
-                return scratch;
-            },
-            _ => { });
         int[] empty = [.. Enumerable.Range(0, counts.Length).Where(n => counts[n].Used == 0)];
         if (empty.Length > 0)
         {
-            PixelCounts first = counts[empty[0]];
+            PixelCounts example = counts[empty[0]];
             throw new BadInputException(
-                $"The spectra of {empty.Length} stars have no pixel that can be used: {table.List(empty)}. Of the {pixels} pixels of the first, {first.NoFlux} have no finite " +
-                $"flux, {first.NoError} no error between 0 and 1e9, {first.Masked} are masked (bad_pixel_mask {(int)badPixels}), {first.NoContinuum} lie where no " +
+                $"The spectra of {empty.Length} stars have no pixel that can be used: {table.List(empty)}. Of the {pixels} pixels of the first, {example.NoFlux} have no finite " +
+                $"flux, {example.NoError} no error between 0 and 1e9, {example.Masked} are masked (bad_pixel_mask {(int)badPixels}), {example.NoContinuum} lie where no " +
                 "continuum could be fitted. Leave these rows out.");
         }
 
