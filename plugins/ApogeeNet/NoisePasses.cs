@@ -4,8 +4,7 @@ namespace Astra.Plugins.ApogeeNet;
 
 /// <summary>
 /// Passes of several spectra through the network: for each one as it is, then draws of it with noise added. Many rows at once let the dense layers
-/// read their
-/// weights once for all; what comes out for a spectrum does not depend on the others. Memory for one thread.
+/// read their weights once for all; what comes out for a spectrum does not depend on the others. Memory for one thread.
 /// </summary>
 sealed class NoisePasses
 {
@@ -112,7 +111,7 @@ sealed class NoisePasses
     {
         for (int p = 0; p < flux.Length; p++)
         {
-            noisy[p] = sigma[p] == 0 ? flux[p] : flux[p] + (sigma[p] * (float)NormalNumbers.Next(random));
+            noisy[p] = sigma[p] == 0 ? flux[p] : flux[p] + (sigma[p] * (float)NormalDistribution.Draw(random));
         }
     }
 

@@ -5,14 +5,12 @@ namespace Astra.Simulation;
 
 /// <summary>
 /// Turns a spectrum without noise into what an apStar file of DR13 has of it: errors, noise, bad pixels, masks; visit after visit, then combined.
-/// Holds
-/// the scratch of one thread.
+/// Holds the scratch of one thread.
 /// </summary>
 /// <remarks>
 /// The variance of a pixel of a visit is proportional to [x f + (1 - x)(1 + b e)] / t^2, with f the flux over its median, x the share of the star's
-/// own photons in
-/// the variance, e the excess of sky lines there and b the sky's brightness (<see cref="NightSky"/>), t the profile of the signal-to-noise ratio
-/// (<see cref="Instrument"/>).
+/// own photons in the variance, e the excess of sky lines there and b the sky's brightness (<see cref="NightSky"/>), t the profile of the
+/// signal-to-noise ratio (<see cref="Instrument"/>).
 /// </remarks>
 sealed class Observation
 {
@@ -21,9 +19,8 @@ sealed class Observation
 
     /// <summary>
     /// With y the number of photons, in units in which they alone would give a signal-to-noise ratio S = sqrt(y), and this number for everything
-    /// else,
-    /// S = y / sqrt(y + background) and x = y / (y + background). Fitted so that the excess of sky lines is the same for bright and faint stars of 20
-    /// apStar files.
+    /// else, S = y / sqrt(y + background) and x = y / (y + background). Fitted so that the excess of sky lines is the same for bright and faint stars
+    /// of 20 apStar files.
     /// </summary>
     const double Background = 4400;
 
@@ -195,7 +192,11 @@ sealed class Observation
         mask.AsSpan().Fill(PixelMask.BadPixel);
         truth.Fill(float.NaN);
         (float own, float neighbour) = NoiseFilter(settings.NoiseCorrelation);
-        GaussianNoise.Fill(random, noise);
+        foreach (ref float value in noise.AsSpan())
+        {
+            value = (float)NormalDistribution.Draw(random);
+        }
+
         int at = 0;
         foreach (Range chip in WavelengthGrid.Chips7214)
         {

@@ -29,24 +29,6 @@ public class DrawingTests
         Assert.Equal(float.NaN, median.Of([]));
     }
 
-    [Fact]
-    public void Noise_is_normal()
-    {
-        float[] values = new float[400_000];
-        GaussianNoise.Fill(RandomSource.FromName("normal"), values);
-        double n = values.Length;
-        Assert.Equal(0, values.Average(x => (double)x), 4 / Math.Sqrt(n));
-        Assert.Equal(1, values.Average(x => (double)x * x), 4 * Math.Sqrt(2 / n));
-        Assert.Equal(0, values.Average(x => Math.Pow(x, 3)), 4 * Math.Sqrt(15 / n));
-        Assert.Equal(3, values.Average(x => Math.Pow(x, 4)), 4 * Math.Sqrt(96 / n));
-
-        // Fractions beyond 1, 2, 3 and, from the ziggurat's tail, 3.7 standard deviations.
-        foreach ((double beyond, double expected) in new[] { (1, 0.3173105), (2, 0.0455003), (3, 0.0026998), (3.7, 0.00021562) })
-        {
-            Assert.Equal(expected, values.Count(x => Math.Abs(x) > beyond) / n, 4 * Math.Sqrt(expected / n));
-        }
-    }
-
     [Theory]
     [InlineData(10, 0)]
     [InlineData(60, 0)]

@@ -90,7 +90,7 @@ sealed class StarData(
         {
             if (sigma[p] > 0)
             {
-                flux[p] += scale * sigma[p] * (float)NormalNumbers.Next(random);
+                flux[p] += scale * sigma[p] * (float)NormalDistribution.Draw(random);
             }
         }
     }

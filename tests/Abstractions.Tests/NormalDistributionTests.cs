@@ -1,19 +1,17 @@
-using Astra.Plugins.ApogeeNet;
+namespace Astra.Abstractions.Tests;
 
-namespace Astra.ApogeeNet.Tests;
-
-public class NormalNumbersTests
+public class NormalDistributionTests
 {
     const int Count = 2_000_000;
 
     readonly double[] draws = new double[Count];
 
-    public NormalNumbersTests()
+    public NormalDistributionTests()
     {
         RandomSource random = RandomSource.FromName("normal numbers");
         for (int i = 0; i < Count; i++)
         {
-            draws[i] = NormalNumbers.Next(random);
+            draws[i] = NormalDistribution.Draw(random);
         }
     }
 
@@ -45,4 +43,27 @@ public class NormalNumbersTests
     [Fact]
     public void Neighbours_are_independent() =>
         Assert.Equal(0, draws.Zip(draws.Skip(1), (a, b) => a * b).Average(), 5 / Math.Sqrt(Count));
+
+    [Fact]
+    public void Single_precision_numbers_are_normal_out_to_the_tail()
+    {
+        float[] values = new float[400_000];
+        RandomSource random = RandomSource.FromName("normal");
+        foreach (ref float value in values.AsSpan())
+        {
+            value = (float)NormalDistribution.Draw(random);
+        }
+
+        double n = values.Length;
+        Assert.Equal(0, values.Average(x => (double)x), 4 / Math.Sqrt(n));
+        Assert.Equal(1, values.Average(x => (double)x * x), 4 * Math.Sqrt(2 / n));
+        Assert.Equal(0, values.Average(x => Math.Pow(x, 3)), 4 * Math.Sqrt(15 / n));
+        Assert.Equal(3, values.Average(x => Math.Pow(x, 4)), 4 * Math.Sqrt(96 / n));
+
+        // Fractions beyond 1, 2, 3 and, from the ziggurat's tail, 3.7 standard deviations.
+        foreach ((double beyond, double expected) in new[] { (1, 0.3173105), (2, 0.0455003), (3, 0.0026998), (3.7, 0.00021562) })
+        {
+            Assert.Equal(expected, values.Count(x => Math.Abs(x) > beyond) / n, 4 * Math.Sqrt(expected / n));
+        }
+    }
 }
