@@ -120,12 +120,18 @@ sealed class SpectrumReading
     /// <summary>Whether there are data, other than the zeros that fill a gap, outside of the detectors.</summary>
     static bool HasDataOutside(Spectrum spectrum, IReadOnlyList<Range> chips)
     {
-        for (int p = 0; p < WavelengthGrid.Pixels; p++)
+        int end = 0;
+        foreach (Range next in chips.Append(WavelengthGrid.Pixels..))
         {
-            if (!chips.Any(chip => p >= chip.Start.Value && p < chip.End.Value) && spectrum.HasData(p) && spectrum.Flux.Span[p] != 0)
+            for (int p = end; p < next.Start.Value; p++)
             {
-                return true;
+                if (spectrum.HasData(p) && spectrum.Flux.Span[p] != 0)
+                {
+                    return true;
+                }
             }
+
+            end = next.End.Value;
         }
 
         return false;
