@@ -10,8 +10,8 @@ namespace Astra.Bench;
 
 /// <summary>
 /// <c>apogeenet</c>: apStar files from disk to labels with errors, 1 + 20 passes, against a script that does the same with astropy and PyTorch,
-/// with the same weights, in turns in the
-/// same run. Needs the reference data (first argument, ASTRA_SHARED_DATA, or ../shared/data) and python3 with astropy and torch.
+/// with the same weights, in turns in the same run. Needs the reference data (first argument, ASTRA_SHARED_DATA, or ../shared/data) and python3 with
+/// astropy and torch.
 /// </summary>
 static class ApogeeNet
 {

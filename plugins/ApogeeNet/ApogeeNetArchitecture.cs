@@ -4,8 +4,7 @@ namespace Astra.Plugins.ApogeeNet;
 
 /// <summary>
 /// The network of APOGEE Net II (Sprague et al. 2022, AJ 163, 152, Appendix A): 8575 pixels through twelve convolutions, 7 metadata through five
-/// dense
-/// layers, both together through three, to standardised log g, log10 Teff and [Fe/H]. Layers have the names of the published state dict.
+/// dense layers, both together through three, to standardised log g, log10 Teff and [Fe/H]. Layers have the names of the published state dict.
 /// </summary>
 static class ApogeeNetArchitecture
 {

@@ -2,8 +2,7 @@ namespace Astra.Plugins.ApogeeNet;
 
 /// <summary>
 /// What there is to say about a result. Bits 0 to 11 and their severity are those of SDSS's astraAllStarApogeeNetV2 table; see
-/// docs/pipelines/apogeenet.md for
-/// where we evaluate them otherwise.
+/// docs/pipelines/apogeenet.md for where we evaluate them otherwise.
 /// </summary>
 [Flags]
 public enum ApogeeNetFlags : long

@@ -4,9 +4,8 @@ using Astra.Neural;
 namespace Astra.Plugins.ApogeeNet;
 
 /// <summary>
-/// Brings in published weights: a state dict of PyTorch with the layer names of github.com/hutchresearch/ApogeeNet2 (conv1 to conv12, metadata.l1
-/// to l5, fc1
-/// to fc3, each with weight and bias), or the same as safetensors. All names may have one prefix, such as <c>module.</c>.
+/// Brings in published weights: a state dict of PyTorch with the layer names of github.com/hutchresearch/ApogeeNet2 (conv1 to conv12, metadata.l1 to
+/// l5, fc1 to fc3, each with weight and bias), or the same as safetensors. All names may have one prefix, such as <c>module.</c>.
 /// </summary>
 public sealed class ApogeeNetImporter : IModelImporter
 {

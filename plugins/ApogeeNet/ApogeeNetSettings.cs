@@ -28,8 +28,7 @@ sealed record ApogeeNetSettings
 
     /// <summary>
     /// Those of the published network: Sprague et al. 2022, Table 2, with the digits of the code (github.com/hutchresearch/ApogeeNet2); the noise
-    /// models
-    /// are SDSS's for its astraAllStarApogeeNetV2 table.
+    /// models are SDSS's for its astraAllStarApogeeNetV2 table.
     /// </summary>
     public static ApogeeNetSettings Published { get; } = new()
     {

@@ -1,9 +1,8 @@
 namespace Astra.Plugins.ApogeeNet;
 
 /// <summary>
-/// What the network learns of a star besides its spectrum: parallax (mas), G, BP, RP, J, H and K (mag), in this order, standardised; a value that
-/// is missing
-/// is replaced by one that no star has (Sprague et al. 2022). All in physical units here.
+/// What the network learns of a star besides its spectrum: parallax (mas), G, BP, RP, J, H and K (mag), in this order, standardised; a value that is
+/// missing is replaced by one that no star has (Sprague et al. 2022). All in physical units here.
 /// </summary>
 static class MetadataVector
 {

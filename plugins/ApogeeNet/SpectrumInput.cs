@@ -4,8 +4,7 @@ namespace Astra.Plugins.ApogeeNet;
 
 /// <summary>
 /// Makes the network's input of a spectrum, in two steps: <see cref="Prepare"/> gives flux and noise in the model's unit, to which noise may be
-/// added, and
-/// <see cref="ToInput"/> what the network sees. One spectrum never affects another. Keeps scratch memory: one for each thread.
+/// added, and <see cref="ToInput"/> what the network sees. One spectrum never affects another. Keeps scratch memory: one for each thread.
 /// </summary>
 sealed class SpectrumInput(InputSettings settings)
 {

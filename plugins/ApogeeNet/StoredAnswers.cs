@@ -3,11 +3,9 @@ using Astra.Neural;
 namespace Astra.Plugins.ApogeeNet;
 
 /// <summary>
-/// Inputs with the answers that a network gave to them, in a model's folder: the arrays <c>flux</c> and <c>error</c> (spectra x 8575, as in an
-/// apStar file),
-/// <c>mask</c> (the same shape; may be left out), <c>metadata</c> (spectra x 7: parallax, G, BP, RP, J, H, K; NaN where missing) and
-/// <c>outputs</c> (spectra x 3:
-/// log g, log10 Teff, [Fe/H], standardised, without noise).
+/// Inputs with the answers that a network gave to them, in a model's folder: the arrays <c>flux</c> and <c>error</c> (spectra x 8575, as in an apStar
+/// file), <c>mask</c> (the same shape; may be left out), <c>metadata</c> (spectra x 7: parallax, G, BP, RP, J, H, K; NaN where missing) and
+/// <c>outputs</c> (spectra x 3: log g, log10 Teff, [Fe/H], standardised, without noise).
 /// </summary>
 sealed class StoredAnswers
 {

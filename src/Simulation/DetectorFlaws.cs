@@ -36,8 +36,7 @@ static class DetectorFlaws
 
     /// <summary>
     /// Persistence and ghost of some fibres, in the observatory's frame; they depend on where on the detectors a fibre's light falls: below fibre 75
-    /// or so the
-    /// whole blue chip, and the ends of the green one.
+    /// or so the whole blue chip, and the ends of the green one.
     /// </summary>
     static readonly MaskRun[][] Fibers =
     [
@@ -100,12 +99,9 @@ static class DetectorFlaws
 
     /// <summary>
     /// By how much DR13 raises the variance of a visit's pixel before it combines the visits. Where all visits of a star carry one of these bits the
-    /// combined
-    /// error is 2.24, 2.00 and 17.3 times what the visits' errors give: to 1 % in 14 of the 17 files that have such pixels, to 14 % in the others.
-    /// The last
-    /// should be sqrt(3): the pipeline means to raise errors by sqrt(5), sqrt(4) and sqrt(3) for high, medium and low persistence and by 10 for sky
-    /// lines;
-    /// that release raises those of low persistence by both factors and those of sky lines by none.
+    /// combined error is 2.24, 2.00 and 17.3 times what the visits' errors give: to 1 % in 14 of the 17 files that have such pixels, to 14 % in the
+    /// others. The last should be sqrt(3): the pipeline means to raise errors by sqrt(5), sqrt(4) and sqrt(3) for high, medium and low persistence
+    /// and by 10 for sky lines; that release raises those of low persistence by both factors and those of sky lines by none.
     /// </summary>
     /// <param name="bit">One bit of the mask.</param>
     public static float PersistenceInflation(PixelMask bit) => bit switch

@@ -15,9 +15,8 @@ public enum EmulatedQuantity
 
 /// <summary>
 /// A network for each pixel that gives the spectrum of a star from its labels: flux = b1 + sum over h of w1[h] sigmoid(b0[h] + sum over l of w0[h, l]
-/// x[l]),
-/// with x = (label - minimum) / (maximum - minimum) - 1/2 (Rice and Brewer 2020, ApJ 898, 119; Ting et al. 2019, ApJ 879, 69, have the same shape).
-/// Read-only, so one object serves all threads.
+/// x[l]), with x = (label - minimum) / (maximum - minimum) - 1/2 (Rice and Brewer 2020, ApJ 898, 119; Ting et al. 2019, ApJ 879, 69, have the same
+/// shape). Read-only, so one object serves all threads.
 /// </summary>
 /// <remarks>
 /// Two kinds of file are known, told apart by the number of labels: 4 (teff, logg, fe_h, alpha_fe) give <see cref="EmulatedQuantity.FluxDensity"/>,
@@ -63,8 +62,7 @@ public sealed class Emulator
 
     /// <summary>Reads an emulator's file.</summary>
     /// <param name="path">A FITS file with the images W_ARRAY_0 (pixels x hidden x labels), B_ARRAY_0 and W_ARRAY_1 (pixels x hidden), B_ARRAY_1
-    /// (pixels),
-    /// X_MIN and X_MAX (labels).</param>
+    /// (pixels), X_MIN and X_MAX (labels).</param>
     /// <exception cref="BadInputException">The file is missing, damaged or no emulator of 7214 pixels with 4 or 5 labels.</exception>
     public static Emulator Read(string path)
     {

@@ -9,8 +9,7 @@ static class Instrument
 {
     /// <summary>
     /// Signal-to-noise ratio of a spectrum with the same flux everywhere, over the visit's median, in eight equal parts of each chip: medians of 83
-    /// visits,
-    /// pixels without flags.
+    /// visits, pixels without flags.
     /// </summary>
     static readonly float[][] SnrProfile =
     [
@@ -24,8 +23,8 @@ static class Instrument
 
     /// <summary>
     /// Standard deviations of the natural logarithm of a visit's flux over the star's combined flux, for each chip as Legendre polynomials on -1 to
-    /// 1: offset against
-    /// the mean of the chips, tilt, curvature (56 visits of S/N above 15; all three beyond the robust ones, because a few visits are far off).
+    /// 1: offset against the mean of the chips, tilt, curvature (56 visits of S/N above 15; all three beyond the robust ones, because a few visits
+    /// are far off).
     /// </summary>
     static readonly (double Offset, double Tilt, double Curvature)[] ResponseScatter =
         [(0.0625, 0.0207, 0.0147), (0.0333, 0.0204, 0.0181), (0.0307, 0.0133, 0.0123)];

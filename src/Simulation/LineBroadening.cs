@@ -5,8 +5,7 @@ namespace Astra.Simulation;
 
 /// <summary>
 /// Broadening of lines by rotation and by macroturbulence: a convolution on the grid of log wavelength, on which a velocity is the same number of
-/// pixels
-/// everywhere. The kernel is integrated over each pixel, so that it is right for velocities below a pixel (4.14 km/s) too.
+/// pixels everywhere. The kernel is integrated over each pixel, so that it is right for velocities below a pixel (4.14 km/s) too.
 /// </summary>
 sealed class LineBroadening
 {

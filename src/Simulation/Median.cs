@@ -4,8 +4,7 @@ namespace Astra.Simulation;
 
 /// <summary>
 /// The exact median of a spectrum's pixels: values are counted in bins first, so that only the few in the middle have to be put in order. Holds the
-/// scratch
-/// of one thread.
+/// scratch of one thread.
 /// </summary>
 /// <param name="longest">The largest number of values.</param>
 sealed class Median(int longest)

@@ -12,8 +12,7 @@ sealed class NightSky
 
     /// <summary>
     /// The fraction of the 7214 pixels of a visit that carry the sky-line bit is 1.017 S^-0.672, S the visit's signal-to-noise ratio, with a scatter
-    /// of
-    /// 0.235 in its natural logarithm (83 visits, S 6 to 130).
+    /// of 0.235 in its natural logarithm (83 visits, S 6 to 130).
     /// </summary>
     const double LineFraction = 1.017;
 

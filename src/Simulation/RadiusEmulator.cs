@@ -2,17 +2,13 @@ namespace Astra.Simulation;
 
 /// <summary>
 /// A network of two hidden layers of sigmoids that gives the radius of a star in solar radii from Teff (K), log g and [Fe/H]. Read-only, so one
-/// object
-/// serves all threads.
+/// object serves all threads.
 /// </summary>
 /// <remarks>
 /// The file does not say whether its number is a radius or the logarithm of one. It is the radius in solar radii, not its logarithm: for the 2,794
-/// giants of
-/// the first ascent (RGB) in the APOKASC-3 gold sample (Pinsonneault et al. 2025, ApJS 276, 69) it is 1.10 times the seismic radius in the median
-/// (1.03 to 1.18
-/// for the middle 68 %); for the Sun it gives 0.98.
-/// It cannot tell a star of the red clump from one of the same log g on the first ascent, and
-/// gives the 2,467 stars of the clump a radius that is too large: 1.59 times the seismic one in the median.
+/// giants of the first ascent (RGB) in the APOKASC-3 gold sample (Pinsonneault et al. 2025, ApJS 276, 69) it is 1.10 times the seismic radius in the
+/// median (1.03 to 1.18 for the middle 68 %); for the Sun it gives 0.98. It cannot tell a star of the red clump from one of the same log g on the
+/// first ascent, and gives the 2,467 stars of the clump a radius that is too large: 1.59 times the seismic one in the median.
 /// </remarks>
 public sealed class RadiusEmulator
 {

@@ -38,10 +38,8 @@ public sealed class SimulatedSpectrum
 
     /// <summary>
     /// What a catalogue says of the star, with its errors, by the host's column names: <c>plx</c>, <c>e_plx</c>, <c>j_mag</c>, <c>e_j_mag</c>,
-    /// <c>h_mag</c>,
-    /// <c>e_h_mag</c>, <c>k_mag</c>, <c>e_k_mag</c>, <c>g_mag</c>, <c>bp_mag</c>, <c>rp_mag</c>, <c>a_k</c>, <c>snr</c>, <c>n_visits</c>,
-    /// <c>v_rad</c>. NaN: not measured
-    /// (Gaia's columns of stars fainter than G = 20.7).
+    /// <c>h_mag</c>, <c>e_h_mag</c>, <c>k_mag</c>, <c>e_k_mag</c>, <c>g_mag</c>, <c>bp_mag</c>, <c>rp_mag</c>, <c>a_k</c>, <c>snr</c>,
+    /// <c>n_visits</c>, <c>v_rad</c>. NaN: not measured (Gaia's columns of stars fainter than G = 20.7).
     /// </summary>
     public IReadOnlyDictionary<string, double> Metadata { get; }
 }

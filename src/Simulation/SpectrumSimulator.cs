@@ -5,8 +5,7 @@ namespace Astra.Simulation;
 
 /// <summary>
 /// Draws stars: spectra as apStar files have them, from an emulator, with the photometry and parallax that go with the labels. Safe for several
-/// threads; star
-/// n of a seed is the same to the last bit whoever draws it and when.
+/// threads; star n of a seed is the same to the last bit whoever draws it and when.
 /// </summary>
 public sealed class SpectrumSimulator
 {

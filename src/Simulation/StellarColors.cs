@@ -2,16 +2,15 @@ namespace Astra.Simulation;
 
 /// <summary>
 /// Bolometric corrections and colours as polynomials of the labels, fitted to PARSEC isochrones (Bressan et al. 2012, MNRAS 427, 127; Marigo et al.
-/// 2017, ApJ
-/// 835, 77): J, H and K to those of 5 Gyr and eleven metallicities -2 to 0.5, taken from the Bessell and Brett system to 2MASS by the
+/// 2017, ApJ 835, 77): J, H and K to those of 5 Gyr and eleven metallicities -2 to 0.5, taken from the Bessell and Brett system to 2MASS by the
 /// equations of Carpenter (2001, AJ 121, 2851, as updated in 2003); G, G_BP and G_RP (Gaia DR2 passbands of Evans et al. 2018) to those of 0.1 to 0.9
-/// Gyr and
-/// 1 to 9 Gyr tables with five metallicities -0.5 to 0.5. Thermally pulsing stars were left out; every cell of 100 K x 0.25 dex counts the same.
+/// Gyr and 1 to 9 Gyr tables with five metallicities -0.5 to 0.5. Thermally pulsing stars were left out; every cell of 100 K x 0.25 dex counts the
+/// same.
 /// </summary>
 /// <remarks>
 /// Root mean square of what the fits leave for 3000 to 8000 K, log g 0 to 5.35, in magnitudes: BC_K 0.008, J - K 0.010, H - K 0.008, BC_G 0.034, BP -
-/// G 0.035,
-/// RP - G 0.010; for dwarfs below 4000 K 0.016, 0.017, 0.016, 0.065, 0.059, 0.022. Where isochrones have no stars the polynomials extrapolate.
+/// G 0.035, RP - G 0.010; for dwarfs below 4000 K 0.016, 0.017, 0.016, 0.065, 0.059, 0.022. Where isochrones have no stars the polynomials
+/// extrapolate.
 /// </remarks>
 static class StellarColors
 {

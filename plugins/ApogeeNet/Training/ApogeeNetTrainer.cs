@@ -5,11 +5,9 @@ using static Astra.Plugins.ApogeeNet.Training.ApogeeNetTrainingOptions;
 namespace Astra.Plugins.ApogeeNet.Training;
 
 /// <summary>
-/// Trains APOGEE Net II by the recipe of Sprague et al. 2022: standardised log g, log10 Teff and [Fe/H], squared errors weighted against the
-/// density of the training set in
-/// the plane of Teff and log g, Adamax, dropout, noise from the error array, early stopping. Then it calibrates errors and domain on held-out
-/// stars and measures the accuracy on
-/// test stars that nothing was fitted to.
+/// Trains APOGEE Net II by the recipe of Sprague et al. 2022: standardised log g, log10 Teff and [Fe/H], squared errors weighted against the density
+/// of the training set in the plane of Teff and log g, Adamax, dropout, noise from the error array, early stopping. Then it calibrates errors and
+/// domain on held-out stars and measures the accuracy on test stars that nothing was fitted to.
 /// </summary>
 [Option(EpochsOption, 60, "Passes over the training stars, at most")]
 [Option(BatchOption, 128, "Stars in a training step")]

@@ -1,9 +1,8 @@
 namespace Astra.Plugins.ApogeeNet.Training;
 
 /// <summary>
-/// Weights that let rare stars count: a star at density d in the plane of standardised log10 Teff and log g gets min(c/d, 5), where c makes the
-/// mean weight one
-/// and the density is that of a Gaussian kernel of width 0.7671 (Sprague et al. 2022; they write max and describe a cap).
+/// Weights that let rare stars count: a star at density d in the plane of standardised log10 Teff and log g gets min(c/d, 5), where c makes the mean
+/// weight one and the density is that of a Gaussian kernel of width 0.7671 (Sprague et al. 2022; they write max and describe a cap).
 /// </summary>
 static class DensityWeights
 {
@@ -42,8 +41,7 @@ static class DensityWeights
 
     /// <summary>
     /// The kernel density at each star (each star counts at its own place), by stars per unit area of the plane. On a grid of a tenth of a width,
-    /// since 60,000 stars have
-    /// 3.6 billion pairs.
+    /// since 60,000 stars have 3.6 billion pairs.
     /// </summary>
     public static double[] Density(ReadOnlySpan<double> x, ReadOnlySpan<double> y, double bandwidth)
     {

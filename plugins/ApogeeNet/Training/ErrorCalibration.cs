@@ -2,8 +2,7 @@ namespace Astra.Plugins.ApogeeNet.Training;
 
 /// <summary>
 /// Finds the noise model of a label, error = scale x scatter + offset, on spectra that were not trained on: such that differences from the truth,
-/// divided by the
-/// error, have a width of one, at low and at high S/N alike.
+/// divided by the error, have a width of one, at low and at high S/N alike.
 /// </summary>
 static class ErrorCalibration
 {

@@ -3,10 +3,9 @@ using System.Buffers;
 namespace Astra.Plugins.ApogeeNet.Training;
 
 /// <summary>
-/// The stars of a training set, ready for the network but for noise: flux and noise of the model's pixels in the model's unit, photometry, labels.
-/// As many as
-/// asked for are kept in memory (half precision: four bytes a pixel, 29 kB a star of 7214), the others are read again each time. Safe for several
-/// threads.
+/// The stars of a training set, ready for the network but for noise: flux and noise of the model's pixels in the model's unit, photometry, labels. As
+/// many as asked for are kept in memory (half precision: four bytes a pixel, 29 kB a star of 7214), the others are read again each time. Safe for
+/// several threads.
 /// </summary>
 sealed class PreparedStars
 {

@@ -3,16 +3,13 @@ using System.Globalization;
 namespace Astra.Plugins.ApogeeNet.Training;
 
 /// <summary>
-/// Spectral types as labels: a table that the user supplies has stars of known type, Teff and log g, to which an interpolation is fitted, and
-/// stars of which only
-/// the type is known, which get their labels from it (as Sprague et al. 2022 did with 851 measurements).
+/// Spectral types as labels: a table that the user supplies has stars of known type, Teff and log g, to which an interpolation is fitted, and stars
+/// of which only the type is known, which get their labels from it (as Sprague et al. 2022 did with 851 measurements).
 /// </summary>
 /// <remarks>
 /// CSV with a header line and the columns <c>star</c> (may be empty where teff and logg are given), <c>spectral_type</c>, <c>teff</c> (K) and
-/// <c>logg</c> (both empty
-/// where not known). The interpolation is a plane fitted to log10 Teff and log g of the pairs around a type, with Gaussian weights of 1.5
-/// subclasses and 0.7 luminosity
-/// classes. Where fewer than three pairs are near, there is no answer.
+/// <c>logg</c> (both empty where not known). The interpolation is a plane fitted to log10 Teff and log g of the pairs around a type, with Gaussian
+/// weights of 1.5 subclasses and 0.7 luminosity classes. Where fewer than three pairs are near, there is no answer.
 /// </remarks>
 sealed class SpectralTypeTable
 {
