@@ -18,6 +18,7 @@ namespace Astra.Plugins.ApogeeNet.Training;
 [Option(NoiseOption, 1.0, "Noise added to each spectrum, anew in every epoch, in units of its own errors")]
 [Option(LowestSnrOption, 0.0, "When above 0, every spectrum is degraded instead, anew in every epoch, to an S/N between this and its own; validation, calibration and test too")]
 [Option(DropMetadataOption, 0.2, "Probability that parallax, the Gaia magnitudes or the 2MASS magnitudes of a star are hidden, so that the network can do without")]
+[Option(ContinuumOption, 0.0, "Standard deviation of three coefficients by which the continuum of each detector is bent, anew in every epoch; not with input=raw")]
 [Option(BandwidthOption, DensityWeights.PublishedBandwidth, "Width of the density kernel in the plane of standardised log10 Teff and log g")]
 [Option(WeightCapOption, DensityWeights.PublishedCap, "Largest weight of a star; the mean is 1")]
 [Option(PatienceOption, 12, "Epochs without a lower validation loss after which the training ends")]

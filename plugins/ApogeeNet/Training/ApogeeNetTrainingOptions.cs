@@ -15,6 +15,7 @@ sealed record ApogeeNetTrainingOptions
     public const string NoiseOption = "noise";
     public const string LowestSnrOption = "lowest_snr";
     public const string DropMetadataOption = "drop_metadata";
+    public const string ContinuumOption = "continuum";
     public const string BandwidthOption = "bandwidth";
     public const string WeightCapOption = "weight_cap";
     public const string PatienceOption = "patience";
@@ -105,7 +106,7 @@ sealed record ApogeeNetTrainingOptions
                 _ => new ConstantRate(rate),
             },
             Dropout = (float)Number(DropoutOption, 0, 0.9),
-            Augmentation = new Augmentation(Number(NoiseOption, 0, 100), Number(LowestSnrOption, 0, 10_000), Number(DropMetadataOption, 0, 1)),
+            Augmentation = new Augmentation(Number(NoiseOption, 0, 100), Number(LowestSnrOption, 0, 10_000), Number(DropMetadataOption, 0, 1), Continuum(input)),
             Bandwidth = Number(BandwidthOption, 1e-3, 100),
             WeightCap = Number(WeightCapOption, 1.001, 1e6),
             Patience = Whole(PatienceOption, 1, 1_000_000),
@@ -146,6 +147,11 @@ sealed record ApogeeNetTrainingOptions
             return value >= least && value <= most ? value : throw new ConfigurationException(
                 string.Create(CultureInfo.InvariantCulture, $"The option {name} is {value}; set it to {least} to {most}."));
         }
+
+        // Raw flux is not about one.
+        double Continuum(string scaling) => Number(ContinuumOption, 0, 0.3) is var bend && (bend == 0 || scaling != InputSettings.Raw)
+            ? bend
+            : throw new ConfigurationException($"The option {ContinuumOption} is {bend.ToString(CultureInfo.InvariantCulture)}; with {InputOption}={InputSettings.Raw} it must be 0.");
 
         string Choice(string name, string[] known)
         {

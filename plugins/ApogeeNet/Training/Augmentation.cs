@@ -9,7 +9,11 @@ namespace Astra.Plugins.ApogeeNet.Training;
 /// The probability that parallax, the Gaia magnitudes or the 2MASS magnitudes are hidden, each group by itself; a quarter of it for each single
 /// value.
 /// </param>
-sealed record Augmentation(double Noise, double LowestSnr, double DropMetadata)
+/// <param name="Continuum">
+/// Standard deviation of each Chebyshev coefficient, first to third, by which the flux of every detector is bent: no model of a spectrum has the
+/// continuum of a real one.
+/// </param>
+sealed record Augmentation(double Noise, double LowestSnr, double DropMetadata, double Continuum)
 {
     static readonly int[][] Groups =
     [
@@ -41,6 +45,36 @@ sealed record Augmentation(double Noise, double LowestSnr, double DropMetadata)
             {
                 bool hide = random.NextDouble() < DropMetadata / 4;
                 metadata[place] = hideGroup || hide ? double.NaN : metadata[place];
+            }
+        }
+    }
+
+    /// <summary>Bends the continuum of each detector. Flux and noise change alike, so the S/N stays.</summary>
+    /// <param name="flux">Flux over median, less one; pixels without noise have no data and stay.</param>
+    /// <param name="sigma">Its noise.</param>
+    /// <param name="chips">First (included) and last (excluded) pixel of each detector.</param>
+    /// <param name="random">Decides.</param>
+    public void Bend(Span<float> flux, Span<float> sigma, int[][] chips, RandomSource random)
+    {
+        if (Continuum == 0)
+        {
+            return;
+        }
+
+        foreach (int[] chip in chips)
+        {
+            double first = Continuum * NormalDistribution.Draw(random);
+            double second = Continuum * NormalDistribution.Draw(random);
+            double third = Continuum * NormalDistribution.Draw(random);
+            for (int p = chip[0]; p < chip[1]; p++)
+            {
+                if (sigma[p] > 0)
+                {
+                    double x = (2.0 * (p - chip[0]) / (chip[1] - chip[0])) - 1;
+                    double factor = 1 + (x * (first + (third * ((4 * x * x) - 3)))) + (second * ((2 * x * x) - 1));
+                    flux[p] = (float)(((1 + flux[p]) * factor) - 1);
+                    sigma[p] *= (float)Math.Abs(factor);
+                }
             }
         }
     }

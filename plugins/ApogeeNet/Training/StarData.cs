@@ -35,6 +35,7 @@ sealed class StarData(
         {
             stars.Spectrum(star, pixels, sigma);
             RandomSource random = RandomSource.FromName(draw.ToString(CultureInfo.InvariantCulture));
+            augmentation.Bend(pixels, sigma, settings.Input.Chips, random);
             AddNoise(pixels, sigma, augmentation.NoiseFor(stars.Snr(star), random), random);
             Standardise(star, random, input[WavelengthGrid.Pixels..]);
         }
