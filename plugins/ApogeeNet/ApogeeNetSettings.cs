@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Astra.Neural;
 
 namespace Astra.Plugins.ApogeeNet;
 
@@ -120,16 +121,6 @@ sealed record LabelScale(double Mean, double Deviation)
 
     /// <summary>The network's output for a label.</summary>
     public double ToOutput(double label) => (label - Mean) / Deviation;
-}
-
-/// <summary>The error of a label from the scatter of its noise draws: scale times scatter plus offset.</summary>
-/// <param name="Scale">A factor.</param>
-/// <param name="Offset">In the label's unit.</param>
-sealed record NoiseModel(double Scale, double Offset)
-{
-    /// <summary>The reported error.</summary>
-    /// <param name="scatter">The scatter of the draws.</param>
-    public double Error(double scatter) => (Scale * scatter) + Offset;
 }
 
 /// <summary>How the metadata are standardised, each array in the order of <see cref="MetadataVector"/>.</summary>

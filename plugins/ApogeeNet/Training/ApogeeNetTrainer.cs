@@ -152,7 +152,7 @@ public sealed class ApogeeNetTrainer : IModelTrainer
     static StarSplit Split(PreparedStars stars, ApogeeNetTrainingOptions options, TrainingContext context)
     {
         string[] keys = [.. Enumerable.Range(0, stars.Count).Select(star => stars.Star(star).Key)];
-        StarSplit split = StarSplit.Of(keys, options.Validation, options.HeldOut, options.Test, context.RandomFor("parts"));
+        StarSplit split = StarSplit.Of(keys, options.Validation, options.HeldOut, options.Test, context.RandomFor("parts").NextDouble);
 
         // Two edges of the domain, as DomainCalibration counts.
         int needed = (int)Math.Ceiling(2 / options.FalseAlarms) - 1;

@@ -1,3 +1,5 @@
+using Astra.Neural;
+
 namespace Astra.Plugins.ApogeeNet.Training;
 
 /// <summary>What is done to a star each time that the network sees it, so that it learns the star and not its noise.</summary>
@@ -25,13 +27,13 @@ sealed record Augmentation(double Noise, double LowestSnr, double DropMetadata, 
     /// <summary>How many sigmas of noise to add for training.</summary>
     /// <param name="snr">The spectrum's own S/N.</param>
     /// <param name="random">Decides.</param>
-    public double NoiseFor(double snr, RandomSource random) => LowestSnr > 0 ? NoiseToDegrade(snr, random) : Noise;
+    public double NoiseFor(double snr, RandomSource random) => new AddedNoise(Noise, LowestSnr).ForTraining(snr, random.NextDouble);
 
     /// <summary>How many sigmas of noise to add to a spectrum that is not trained on: none, unless spectra are degraded, since these are then what
     /// is to be analysed.</summary>
     /// <param name="snr">The spectrum's own S/N.</param>
     /// <param name="random">Decides.</param>
-    public double NoiseForOthers(double snr, RandomSource random) => LowestSnr > 0 ? NoiseToDegrade(snr, random) : 0;
+    public double NoiseForOthers(double snr, RandomSource random) => new AddedNoise(Noise, LowestSnr).ForOthers(snr, random.NextDouble);
 
     /// <summary>Hides metadata.</summary>
     /// <param name="metadata">Physical units; NaN takes the place of what is hidden.</param>
@@ -77,17 +79,5 @@ sealed record Augmentation(double Noise, double LowestSnr, double DropMetadata, 
                 }
             }
         }
-    }
-
-    double NoiseToDegrade(double snr, RandomSource random)
-    {
-        double share = random.NextDouble();
-        if (!(snr > LowestSnr))
-        {
-            return 0;
-        }
-
-        double lower = LowestSnr * Math.Pow(snr / LowestSnr, share);
-        return Math.Sqrt(((snr / lower) * (snr / lower)) - 1);
     }
 }

@@ -37,47 +37,9 @@ public class RecipeTests
     }
 
     [Fact]
-    public void A_noise_model_is_found_again()
-    {
-        RandomSource random = RandomSource.FromName("errors");
-        double[] scatter = [.. Enumerable.Range(0, 4000).Select(_ => Math.Exp(random.NextGaussian()))];
-        double[] difference = [.. scatter.Select(s => ((1.4 * s) + 0.5) * random.NextGaussian())];
-        NoiseModel model = ErrorCalibration.Fit(scatter, difference);
-        Assert.Equal(1.4, model.Scale, 0.12);
-        Assert.Equal(0.5, model.Offset, 0.12);
-        Assert.Equal(1, ErrorCalibration.Width([.. difference.Zip(scatter, (d, s) => d / model.Error(s))]), 1e-6);
-    }
-
-    [Fact]
-    public void A_noise_model_never_has_negative_parts()
-    {
-        RandomSource random = RandomSource.FromName("errors");
-        double[] scatter = [.. Enumerable.Range(0, 1000).Select(_ => 1 + random.NextDouble())];
-        NoiseModel falling = ErrorCalibration.Fit(scatter, [.. scatter.Select(s => (3 - s) * random.NextGaussian())]);
-        Assert.True(falling.Scale >= 0 && falling.Offset > 0);
-        NoiseModel steep = ErrorCalibration.Fit(scatter, [.. scatter.Select(s => ((5 * s) - 4) * random.NextGaussian())]);
-        Assert.True(steep.Scale > 0 && steep.Offset >= 0);
-        Assert.Equal(new NoiseModel(1, 0), ErrorCalibration.Fit([], []));
-    }
-
-    [Fact]
-    public void Stars_of_one_group_are_in_one_part_and_each_star_in_one()
-    {
-        string[] keys = [.. Enumerable.Range(0, 1000).Select(i => i < 100 ? "cluster" : $"star {i / 2}")];
-        StarSplit split = StarSplit.Of(keys, 0.1, 0.2, 0.15, RandomSource.FromName("parts"));
-        Assert.Equal(Enumerable.Range(0, 1000), split.Training.Concat(split.Validation).Concat(split.HeldOut).Concat(split.Test).Order());
-        int[][] all = [split.Training, split.Validation, split.HeldOut, split.Test];
-        HashSet<string>[] parts = [.. all.Select(part => part.Select(i => keys[i]).ToHashSet())];
-        Assert.Equal(parts.Sum(part => part.Count), keys.Distinct().Count());
-        Assert.InRange(split.HeldOut.Length, 200, 301);
-        Assert.InRange(split.Test.Length, 150, 251);
-        Assert.InRange(split.Validation.Length, 100, 201);
-    }
-
-    [Fact]
     public void Noise_degrades_to_the_signal_to_noise_ratio_that_is_asked_for()
     {
-        Augmentation augmentation = new(Noise: 1, LowestSnr: 20, DropMetadata: 0);
+        Augmentation augmentation = new(Noise: 1, LowestSnr: 20, DropMetadata: 0, Continuum: 0);
         RandomSource random = RandomSource.FromName("noise");
         double[] reached = [.. Enumerable.Range(0, 2000).Select(_ => 200 / Math.Sqrt(1 + Square(augmentation.NoiseFor(200, random))))];
         Assert.InRange(reached.Min(), 20, 20.5);
@@ -91,7 +53,7 @@ public class RecipeTests
     [Fact]
     public void Metadata_are_hidden_by_groups()
     {
-        Augmentation augmentation = new(1, 0, DropMetadata: 0.2);
+        Augmentation augmentation = new(1, 0, DropMetadata: 0.2, Continuum: 0);
         RandomSource random = RandomSource.FromName("metadata");
         int[] hidden = new int[MetadataVector.Length];
         int gaia = 0;

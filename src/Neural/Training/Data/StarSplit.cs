@@ -1,24 +1,24 @@
-namespace Astra.Plugins.ApogeeNet.Training;
+namespace Astra.Neural;
 
 /// <summary>The parts of a training set. Stars of the same key are in the same part.</summary>
 /// <param name="Training">What the network learns from.</param>
 /// <param name="Validation">What tells when it has learned enough.</param>
 /// <param name="HeldOut">What errors and domain are calibrated on.</param>
 /// <param name="Test">What its accuracy is measured on, and nothing else.</param>
-sealed record StarSplit(int[] Training, int[] Validation, int[] HeldOut, int[] Test)
+public sealed record StarSplit(int[] Training, int[] Validation, int[] HeldOut, int[] Test)
 {
     /// <summary>Splits stars at random.</summary>
     /// <param name="keys">The key of each star.</param>
     /// <param name="validation">The share of that part.</param>
     /// <param name="heldOut">The share of that part.</param>
     /// <param name="test">The share of that part.</param>
-    /// <param name="random">Decides.</param>
-    public static StarSplit Of(IReadOnlyList<string> keys, double validation, double heldOut, double test, RandomSource random)
+    /// <param name="random">Decides: numbers drawn evenly from 0 (included) to 1 (excluded).</param>
+    public static StarSplit Of(IReadOnlyList<string> keys, double validation, double heldOut, double test, Func<double> random)
     {
         int[][] groups = [.. Enumerable.Range(0, keys.Count).GroupBy(i => keys[i], StringComparer.Ordinal).Select(group => group.ToArray())];
         for (int i = groups.Length - 1; i > 0; i--)
         {
-            int j = (int)(random.NextDouble() * (i + 1));
+            int j = (int)(random() * (i + 1));
             (groups[i], groups[j]) = (groups[j], groups[i]);
         }
 

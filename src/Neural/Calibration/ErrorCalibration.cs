@@ -1,16 +1,16 @@
-namespace Astra.Plugins.ApogeeNet.Training;
+namespace Astra.Neural;
 
 /// <summary>
 /// Finds the noise model of a label, error = scale x scatter + offset, on spectra that were not trained on: such that differences from the truth,
 /// divided by the error, have a width of one, at low and at high S/N alike.
 /// </summary>
-static class ErrorCalibration
+public static class ErrorCalibration
 {
     const int MostBins = 20;
     const int LeastInBin = 25;
 
     /// <summary>Fits the noise model.</summary>
-    /// <param name="scatter">The scatter of the noise draws of each spectrum.</param>
+    /// <param name="scatter">What the network says of its error, for each spectrum: such as the scatter of noise draws.</param>
     /// <param name="difference">Predicted minus true label of each.</param>
     /// <returns>The model; the scatter itself where there are no spectra.</returns>
     public static NoiseModel Fit(double[] scatter, double[] difference)
@@ -45,9 +45,12 @@ static class ErrorCalibration
 
     /// <summary>Half the distance between the 15.9th and the 84.1st percentile: the standard deviation of a normal distribution, without its
     /// outliers.</summary>
+    /// <param name="values">At least one; NaN of nothing.</param>
     public static double Width(double[] values) => (Percentile(values, 0.841344746) - Percentile(values, 0.158655254)) / 2;
 
     /// <summary>A percentile, between values linearly; NaN of nothing.</summary>
+    /// <param name="values">In any order.</param>
+    /// <param name="share">From 0 to 1.</param>
     public static double Percentile(double[] values, double share)
     {
         if (values.Length == 0)
