@@ -44,11 +44,14 @@ sealed class ContinuumNormalisation
         Select(spectrum, flux, error, masked);
         if (Normalise(flux, error, masked, hasData) == 0)
         {
-            throw new NoResultException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"None of the {Pixels} pixels has data (finite flux, an error between 0 and 1e9, no mask bit of {(int)Masked}) and a continuum above zero."));
+            throw NothingMeasured();
         }
     }
+
+    /// <summary>What there is to say of a spectrum without a measured pixel.</summary>
+    public static NoResultException NothingMeasured() => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"None of the {Pixels} pixels has data (finite flux, an error between 0 and 1e9, no mask bit of {(int)Masked}) and a continuum above zero."));
 
     /// <summary>The pixels of the detectors, one after the other, as they are.</summary>
     /// <param name="spectrum">The spectrum.</param>

@@ -89,6 +89,9 @@ public sealed class Node
     /// <param name="atInference">Whether also outside training, as Monte-Carlo dropout does (Gal and Ghahramani 2016).</param>
     public Node Dropout(float probability, bool atInference = false) => Then(new Dropout(Shape, probability, atInference));
 
+    /// <summary>The same numbers, through which no gradient goes back in training: layers that read them do not train those that make them.</summary>
+    public Node StopGradient() => Then(new StopGradient(Shape));
+
     /// <summary>Consecutive numbers of a flat vector.</summary>
     /// <param name="start">The first.</param>
     /// <param name="length">How many.</param>

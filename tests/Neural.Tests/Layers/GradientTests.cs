@@ -103,6 +103,26 @@ public sealed class GradientTests
         Assert.All(network.Parameters.Zip(once), pair => Assert.Equal(pair.Second.Select(value => 2 * value), pair.First.Gradient!));
     }
 
+    [Fact]
+    public void No_gradient_goes_back_through_a_stop()
+    {
+        Node before = Node.Input("x", 5).Linear("before", 4);
+        Network stopped = new("stopped", Node.Concat(before.StopGradient().Linear("after", 2), before.Slice(0, 1)), seed: 5);
+        float[] inputs = Noise.Normal(5, 1), outputs = new float[3];
+        stopped.Forward(inputs, 1, outputs, 0);
+        stopped.Backward([1, -2, 0]);
+        Assert.All(stopped.Parameters.Where(parameter => parameter.Name.StartsWith("before", StringComparison.Ordinal)),
+            parameter => Assert.All(parameter.Gradient!, value => Assert.Equal(0, value)));
+        Assert.All(stopped.Parameters.First(parameter => parameter.Name == "after.weight").Gradient!, value => Assert.NotEqual(0, value));
+        stopped.Forward(inputs, 1, outputs, 0);
+        stopped.Backward([0, 0, 1]);
+        Assert.Contains(stopped.Parameters.First(parameter => parameter.Name == "before.weight").Gradient!, value => value != 0);
+
+        float[] answers = new float[3];
+        stopped.Freeze().CreateSession().Run(inputs, 1, answers);
+        Assert.All(outputs.Zip(answers), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+    }
+
     /// <summary>The central difference; NaN where the differences to both sides show a kink of ReLU or max-pooling in between.</summary>
     static double Difference(Network network, float[] inputs, float[] weights, Parameter parameter, int index)
     {
