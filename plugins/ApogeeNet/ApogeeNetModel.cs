@@ -15,7 +15,7 @@ sealed class ApogeeNetModel
     /// <param name="settings">Its settings.</param>
     /// <param name="network">Three labels, then the features of the last hidden layer.</param>
     /// <param name="domain">How far from the training set an input is; null where nobody knows.</param>
-    public ApogeeNetModel(ApogeeNetSettings settings, FrozenNetwork network, DomainMeasure? domain)
+    public ApogeeNetModel(ApogeeNetSettings settings, FrozenNetwork network, SpectralDomain? domain)
     {
         Settings = settings;
         Network = network;
@@ -29,7 +29,7 @@ sealed class ApogeeNetModel
     public FrozenNetwork Network { get; }
 
     /// <summary>How far from the training set an input is; null for a model that does not know.</summary>
-    public DomainMeasure? Domain { get; }
+    public SpectralDomain? Domain { get; }
 
     /// <summary>Loads a model.</summary>
     /// <exception cref="ConfigurationException">Manifest or weights are not those of such a model; the message names the file and the
@@ -43,7 +43,7 @@ sealed class ApogeeNetModel
             WeightFile file = WeightFile.Read(path);
             (Network network, Node labels, Node features) = ApogeeNetArchitecture.Build();
             WeightLoading.Apply(network.Parameters, file, buffers: [$"{DomainPrefix}.*"]);
-            return new ApogeeNetModel(settings, network.Freeze(labels, features), ReadDomain(file));
+            return new ApogeeNetModel(settings, network.Freeze(labels, features), ReadDomain(file, settings));
         }
         catch (Exception e) when (e is WeightFileException or InvalidDataException)
         {
@@ -52,7 +52,7 @@ sealed class ApogeeNetModel
         }
     }
 
-    static DomainMeasure? ReadDomain(WeightFile file)
+    static SpectralDomain? ReadDomain(WeightFile file, ApogeeNetSettings settings)
     {
         Parameter[] parameters =
         [
@@ -68,9 +68,15 @@ sealed class ApogeeNetModel
             return null;
         }
 
-        DomainMeasure measure = DomainMeasure.FromParameters(parameters, DomainPrefix);
-        return measure.Size == ApogeeNetArchitecture.Features
-            ? measure
-            : throw new InvalidDataException($"the domain has {measure.Size} features; the network has {ApogeeNetArchitecture.Features}.");
+        SpectralDomain measure = SpectralDomain.FromParameters(parameters, DomainPrefix);
+        if (measure.Features != ApogeeNetArchitecture.Features)
+        {
+            throw new InvalidDataException($"the domain has {measure.Features} features; the network has {ApogeeNetArchitecture.Features}.");
+        }
+
+        return measure.Segments.Zip(settings.Input.Chips).All(pair => pair.First.SequenceEqual(pair.Second))
+            && measure.Segments.Count == settings.Input.Chips.Length
+                ? measure
+                : throw new InvalidDataException("the domain is one of other pixels than those that the settings name.");
     }
 }

@@ -90,8 +90,7 @@ public sealed class ApogeeNetPipeline : IPipeline<ApogeeNetResult>
             throw new NoResultException("The network's answer is not finite: the flux is far from anything that it can be asked about.");
         }
 
-        double distance = model.Domain?.Distance(passes.Features(spectrum)) ?? double.NaN;
-        return ApogeeNetResult.Of(model.Settings, logg, teff, feH, Metadata(spectrum), distance);
+        return ApogeeNetResult.Of(model.Settings, logg, teff, feH, Metadata(spectrum), passes.DomainDistance(spectrum));
 
         Prediction Of(Label label) => Prediction.Of(label, passes, spectrum, model.Settings.Labels[(int)label], scratch);
     }

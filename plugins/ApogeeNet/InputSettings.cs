@@ -49,6 +49,18 @@ sealed record InputSettings
     /// <summary>The published networks' input.</summary>
     public static InputSettings Published { get; } = new() { Scaling = Raw, Chips = [[0, WavelengthGrid.Pixels]] };
 
+    /// <summary>Undoes the offset of the model's unit: flux over its median where that is the scaling.</summary>
+    /// <param name="flux">In the model's unit.</param>
+    /// <param name="observed">Takes flux of which 0 is no light.</param>
+    public void ToObserved(ReadOnlySpan<float> flux, Span<float> observed)
+    {
+        float offset = Scaling == Raw ? 0 : 1;
+        for (int p = 0; p < flux.Length; p++)
+        {
+            observed[p] = flux[p] + offset;
+        }
+    }
+
     /// <summary>What is wrong with these settings, or null.</summary>
     public string? Fault()
     {

@@ -14,6 +14,7 @@ sealed class NoisePasses
     readonly float[] flux;
     readonly float[] sigma;
     readonly float[] metadata;
+    readonly float[] observed = new float[WavelengthGrid.Pixels];
     readonly float[] inputs;
     readonly float[] outputs;
 
@@ -113,6 +114,19 @@ sealed class NoisePasses
         {
             noisy[p] = sigma[p] == 0 ? flux[p] : flux[p] + (sigma[p] * (float)NormalDistribution.Draw(random));
         }
+    }
+
+    /// <summary>How far the spectrum as it is lies from the training set; NaN where the model does not know.</summary>
+    /// <param name="spectrum">0-based.</param>
+    public double DomainDistance(int spectrum) =>
+        model.Domain?.Distance(Features(spectrum), Observed(spectrum), Sigma(spectrum)) ?? double.NaN;
+
+    /// <summary>Flux as a domain is measured with, on a scale without offset. Room that the next call uses again.</summary>
+    /// <param name="spectrum">0-based.</param>
+    public ReadOnlySpan<float> Observed(int spectrum)
+    {
+        model.Settings.Input.ToObserved(Flux(spectrum), observed);
+        return observed;
     }
 
     ReadOnlySpan<float> Row(int spectrum, int pass) =>

@@ -32,4 +32,16 @@ public sealed class Parameter
 
     /// <summary>The gradient of the loss, row-major, of the length of <see cref="Value"/>; null until a training step makes it.</summary>
     public float[]? Gradient { get; set; }
+
+    /// <summary>A parameter with values.</summary>
+    internal static Parameter From(string name, ReadOnlySpan<double> values, params IReadOnlyList<int> shape)
+    {
+        Parameter parameter = new(name, shape);
+        for (int i = 0; i < values.Length; i++)
+        {
+            parameter.Value[i] = (float)values[i];
+        }
+
+        return parameter;
+    }
 }

@@ -10,7 +10,7 @@ sealed class InventedModel : IDisposable
     const ulong Seed = 5;
 
     // Half a second of eigenvectors, which do not depend on the scale of the labels.
-    static readonly Lazy<DomainMeasure> Domain = new(LearnDomain);
+    static readonly Lazy<SpectralDomain> Domain = new(LearnDomain);
 
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("astra-apogeenet-");
 
@@ -81,24 +81,32 @@ sealed class InventedModel : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    static DomainMeasure LearnDomain()
+    static SpectralDomain LearnDomain()
     {
         (Network network, Node labels, Node features) = ApogeeNetArchitecture.Build(seed: Seed);
         ApogeeNetSettings settings = ApogeeNetSettings.Published with { Input = Scaled };
         NoisePasses passes = new(new ApogeeNetModel(settings, network.Freeze(labels, features), null), 0, 1);
-        float[] Features(string kind, int count)
+        SpectralDomainFit fit = new(ApogeeNetArchitecture.Features, Scaled.Chips);
+        for (int i = 0; i < 60; i++)
         {
-            List<float> features = [];
-            for (int i = 0; i < count; i++)
-            {
-                passes.Set(0, InventedStars.Spectrum($"{kind} {i}"), InventedStars.Metadata);
-                passes.Run([], 1);
-                features.AddRange(passes.Features(0));
-            }
-
-            return [.. features];
+            Pass($"training {i}");
+            fit.AddFeatures(passes.Features(0));
+            fit.AddSpectrum(passes.Observed(0), passes.Sigma(0));
         }
 
-        return DomainMeasure.Learn(ApogeeNetArchitecture.Features, Features("training", 60), Features("held out", 40), 0.1);
+        SpectralDomainCalibration calibration = fit.ToCalibration();
+        for (int i = 0; i < 40; i++)
+        {
+            Pass($"held out {i}");
+            calibration.Add(passes.Features(0), passes.Observed(0), passes.Sigma(0));
+        }
+
+        return calibration.ToMeasure(0.1);
+
+        void Pass(string name)
+        {
+            passes.Set(0, InventedStars.Spectrum(name), InventedStars.Metadata);
+            passes.Run([], 1);
+        }
     }
 }

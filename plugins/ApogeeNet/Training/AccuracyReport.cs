@@ -37,16 +37,15 @@ sealed record AccuracyReport
     /// <summary>Measures test spectra.</summary>
     /// <param name="answers">What the network says of them.</param>
     /// <param name="settings">The model's settings.</param>
-    /// <param name="domain">The model's domain.</param>
-    public static IReadOnlyList<AccuracyBin> Measure(StarAnswer[] answers, ApogeeNetSettings settings, DomainMeasure domain)
+    public static IReadOnlyList<AccuracyBin> Measure(StarAnswer[] answers, ApogeeNetSettings settings)
     {
-        List<AccuracyBin> bins = [AccuracyBin.Of(0, double.PositiveInfinity, answers, settings, domain)];
+        List<AccuracyBin> bins = [AccuracyBin.Of(0, double.PositiveInfinity, answers, settings)];
         for (int i = 0; i + 1 < Edges.Length; i++)
         {
             StarAnswer[] members = [.. answers.Where(answer => answer.Snr >= Edges[i] && answer.Snr < Edges[i + 1])];
             if (members.Length > 0)
             {
-                bins.Add(AccuracyBin.Of(Edges[i], Edges[i + 1], members, settings, domain));
+                bins.Add(AccuracyBin.Of(Edges[i], Edges[i + 1], members, settings));
             }
         }
 
@@ -169,11 +168,11 @@ sealed record AccuracyBin(double From, double To, int Spectra, double OutsideDom
         : string.Create(CultureInfo.InvariantCulture, $"S/N {From} to {To}");
 
     /// <summary>Measures spectra.</summary>
-    public static AccuracyBin Of(double from, double to, StarAnswer[] answers, ApogeeNetSettings settings, DomainMeasure domain) => new(
+    public static AccuracyBin Of(double from, double to, StarAnswer[] answers, ApogeeNetSettings settings) => new(
         from,
         to,
         answers.Length,
-        answers.Length == 0 ? double.NaN : (double)answers.Count(answer => domain.IsOutside(answer.Features)) / answers.Length,
+        answers.Length == 0 ? double.NaN : (double)answers.Count(answer => answer.DomainDistance > DomainMeasure.Threshold) / answers.Length,
         [
             LabelAccuracy.Of("teff", "%", answers, Label.Teff, settings, answer => 100 / answer.Truth[(int)Label.Teff]),
             LabelAccuracy.Of("logg", "dex", answers, Label.Logg, settings, _ => 1),

@@ -54,7 +54,7 @@ public sealed class ApogeeNetTrainer : IModelTrainer
     /// <inheritdoc/>
     public string Needs =>
         "The labels teff (K; or log_teff), logg and fe_h (or m_h; may be missing), photometry and parallax where known, and stars over the whole range that the " +
-        "network is to answer for: tens of thousands. A tenth of them must be 199 or more, for the calibration of the domain at a false-alarm rate of 1 %.";
+        "network is to answer for: tens of thousands. A tenth of them must be 399 or more, for the calibration of the domain at a false-alarm rate of 1 %.";
 
     /// <inheritdoc/>
     public ModelManifest Train(ITrainingSet data, string folder, TrainingContext context, CancellationToken cancellation)
@@ -93,27 +93,17 @@ public sealed class ApogeeNetTrainer : IModelTrainer
 
         ApogeeNetModel plain = new(settings, network.Freeze(labels, features), domain: null);
         StarData observed = new(stars, [], [], settings, options.Augmentation, isTraining: false);
-        DomainFit fit = new(ApogeeNetArchitecture.Features);
-        foreach (StarAnswer answer in Ask(plain, Spread(split.Training, MostDomainStars), draws: 0, "domain"))
-        {
-            fit.Add(answer.Features);
-        }
-
-        StarAnswer[] heldOut = Ask(plain, Spread(split.HeldOut, MostCalibrated), options.Draws, "calibration");
-        DomainCalibration calibration = fit.ToCalibration();
-        foreach (StarAnswer answer in heldOut)
-        {
-            calibration.Add(answer.Features);
-        }
-
-        DomainMeasure domain = calibration.ToMeasure(options.FalseAlarms);
+        SpectralDomainCalibration calibration = LearnDomain(
+            stars, split, settings, Ask(plain, Spread(split.Training, MostDomainStars), draws: 0, null, "domain"), context);
+        StarAnswer[] heldOut = Ask(plain, Spread(split.HeldOut, MostCalibrated), options.Draws, calibration, "calibration");
+        SpectralDomain domain = calibration.ToMeasure(options.FalseAlarms);
         settings = settings with { NoiseModels = [.. Enum.GetValues<Label>().Select(label => NoiseModelOf(heldOut, label))] };
         ApogeeNetModel model = new(settings, plain.Network, domain);
-        StarAnswer[] test = Ask(model, Spread(split.Test, MostCalibrated), options.Draws, "accuracy");
-        StarAnswer[] unrounded = Ask(exact, [.. test.Select(answer => answer.Star)], draws: 0, "rounding");
+        StarAnswer[] test = Ask(model, Spread(split.Test, MostCalibrated), options.Draws, null, "accuracy");
+        StarAnswer[] unrounded = Ask(exact, [.. test.Select(answer => answer.Star)], draws: 0, null, "rounding");
         AccuracyReport report = new()
         {
-            Bins = AccuracyReport.Measure(test, settings, domain),
+            Bins = AccuracyReport.Measure(test, settings),
             Stars = new Dictionary<string, int>
             {
                 ["training"] = split.Training.Length,
@@ -145,8 +135,31 @@ public sealed class ApogeeNetTrainer : IModelTrainer
             Settings = settings.ToJson(),
         };
 
-        StarAnswer[] Ask(ApogeeNetModel of, int[] chosen, int draws, string step) =>
-            StarAnswers.Of(of, stars, observed, chosen, draws, step, context, cancellation);
+        StarAnswer[] Ask(ApogeeNetModel of, int[] chosen, int draws, SpectralDomainCalibration? calibration, string step) =>
+            StarAnswers.Of(of, stars, observed, chosen, draws, calibration, step, context, cancellation);
+    }
+
+    /// <summary>Features are those of spectra as they are observed; what spectra look like is learned with as little noise as there is.</summary>
+    static SpectralDomainCalibration LearnDomain(
+        PreparedStars stars, StarSplit split, ApogeeNetSettings settings, StarAnswer[] training, TrainingContext context)
+    {
+        SpectralDomainFit fit = new(ApogeeNetArchitecture.Features, settings.Input.Chips);
+        foreach (StarAnswer answer in training)
+        {
+            fit.AddFeatures(answer.Features);
+        }
+
+        float[] flux = new float[WavelengthGrid.Pixels];
+        float[] sigma = new float[WavelengthGrid.Pixels];
+        foreach (int star in Spread(split.Training, SpectralDomainFit.MostSpectra))
+        {
+            stars.Spectrum(star, flux, sigma);
+            settings.Input.ToObserved(flux, flux);
+            fit.AddSpectrum(flux, sigma);
+        }
+
+        context.Progress(new TrainingStep("domain: principal components", 0));
+        return fit.ToCalibration();
     }
 
     static StarSplit Split(PreparedStars stars, ApogeeNetTrainingOptions options, TrainingContext context)
@@ -154,8 +167,7 @@ public sealed class ApogeeNetTrainer : IModelTrainer
         string[] keys = [.. Enumerable.Range(0, stars.Count).Select(star => stars.Star(star).Key)];
         StarSplit split = StarSplit.Of(keys, options.Validation, options.HeldOut, options.Test, context.RandomFor("parts").NextDouble);
 
-        // Two edges of the domain, as DomainCalibration counts.
-        int needed = (int)Math.Ceiling(2 / options.FalseAlarms) - 1;
+        int needed = SpectralDomainCalibration.Needed(options.FalseAlarms);
         if (split.HeldOut.Length < needed)
         {
             throw new BadInputException(string.Create(

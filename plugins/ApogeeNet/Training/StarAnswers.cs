@@ -1,4 +1,5 @@
 using System.Globalization;
+using Astra.Neural;
 
 namespace Astra.Plugins.ApogeeNet.Training;
 
@@ -8,7 +9,8 @@ namespace Astra.Plugins.ApogeeNet.Training;
 /// <param name="Predictions">log g, Teff (K) and [Fe/H].</param>
 /// <param name="Truth">The same of the training set; [Fe/H] may be NaN.</param>
 /// <param name="Features">Those of the last hidden layer.</param>
-sealed record StarAnswer(int Star, double Snr, Prediction[] Predictions, double[] Truth, float[] Features)
+/// <param name="DomainDistance">How far the spectrum is from the training set; NaN where the model does not know.</param>
+sealed record StarAnswer(int Star, double Snr, Prediction[] Predictions, double[] Truth, float[] Features, double DomainDistance)
 {
     /// <summary>Predicted minus true; for Teff in kelvin.</summary>
     public double Difference(Label label) => Predictions[(int)label].Value - Truth[(int)label];
@@ -25,6 +27,7 @@ static class StarAnswers
     /// <param name="data">How they are seen.</param>
     /// <param name="chosen">Numbers of those to ask about.</param>
     /// <param name="draws">Noise draws of each.</param>
+    /// <param name="calibration">Takes what the network sees and makes of them; may be null.</param>
     /// <param name="step">The name of the step, for the progress.</param>
     /// <param name="context">Threads, progress, seed.</param>
     /// <param name="cancellation">Stops.</param>
@@ -34,6 +37,7 @@ static class StarAnswers
         StarData data,
         int[] chosen,
         int draws,
+        SpectralDomainCalibration? calibration,
         string step,
         TrainingContext context,
         CancellationToken cancellation)
@@ -65,7 +69,15 @@ static class StarAnswers
                     snr[i],
                     [.. Enum.GetValues<Label>().Select(label => Prediction.Of(label, room, i, model.Settings.Labels[(int)label], scratch))],
                     [labels[(int)Label.Logg], Math.Pow(10, labels[(int)Label.Teff]), labels[(int)Label.FeH]],
-                    room.Features(i).ToArray());
+                    room.Features(i).ToArray(),
+                    room.DomainDistance(i));
+                if (calibration is not null)
+                {
+                    lock (calibration)
+                    {
+                        calibration.Add(room.Features(i), room.Observed(i), room.Sigma(i));
+                    }
+                }
             }
 
             int now = Interlocked.Increment(ref done);

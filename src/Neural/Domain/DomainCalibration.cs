@@ -83,7 +83,7 @@ public sealed class DomainCalibration
     }
 
     /// <summary>The edge in the precision of weight files, with the sample that it was taken from still inside.</summary>
-    static float SingleNotBelow(double edge) => (float)edge >= edge ? (float)edge : MathF.BitIncrement((float)edge);
+    internal static float SingleNotBelow(double edge) => (float)edge >= edge ? (float)edge : MathF.BitIncrement((float)edge);
 
     int Outside(double edgeAlong, double edgeAcross, int edges)
     {

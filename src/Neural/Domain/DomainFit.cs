@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
 
@@ -120,26 +119,10 @@ public sealed class DomainFit
 
         for (int i = 0; i < size; i++)
         {
-            AddScaled(products.AsSpan(i * size + i, size - i), difference.AsSpan(i), difference[i]);
-        }
-    }
-
-    static void AddScaled(Span<double> target, ReadOnlySpan<double> values, double factor)
-    {
-        if (factor == 0)
-        {
-            return;
-        }
-
-        int i = 0;
-        for (; i <= target.Length - Vector256<double>.Count; i += Vector256<double>.Count)
-        {
-            (Vector256.Create<double>(target[i..]) + factor * Vector256.Create(values[i..])).CopyTo(target[i..]);
-        }
-
-        for (; i < target.Length; i++)
-        {
-            target[i] += factor * values[i];
+            if (difference[i] != 0)
+            {
+                DoubleVectors.AddScaled(products.AsSpan(i * size + i, size - i), difference.AsSpan(i), difference[i]);
+            }
         }
     }
 

@@ -78,12 +78,12 @@ public sealed class DomainMeasure
     /// <param name="prefix">What the names begin with.</param>
     public IReadOnlyList<Parameter> ToParameters(string prefix = "domain") =>
     [
-        Make($"{prefix}.mean", space.Mean, Size),
-        Make($"{prefix}.scale", space.Scale, Size),
-        Make($"{prefix}.directions", space.Directions, Rank, Size),
-        Make($"{prefix}.variances", space.Variances, Rank),
-        Make($"{prefix}.edges", [edgeAlong, edgeAcross], 2),
-        Make($"{prefix}.calibration", [FalseAlarmRate, TrainingCount, HeldOutCount], 3),
+        Parameter.From($"{prefix}.mean", space.Mean, Size),
+        Parameter.From($"{prefix}.scale", space.Scale, Size),
+        Parameter.From($"{prefix}.directions", space.Directions, Rank, Size),
+        Parameter.From($"{prefix}.variances", space.Variances, Rank),
+        Parameter.From($"{prefix}.edges", [edgeAlong, edgeAcross], 2),
+        Parameter.From($"{prefix}.calibration", [FalseAlarmRate, TrainingCount, HeldOutCount], 3),
     ];
 
     /// <summary>Takes a measure from the arrays of a weight file; it gives the same distances to the last bit.</summary>
@@ -113,17 +113,6 @@ public sealed class DomainMeasure
         RequirePositive($"{prefix}.edges", edges);
         DomainSpace space = new(mean.Value, scale, directions, variances.Value);
         return new DomainMeasure(space, edges[0], edges[1], calibration[0], (long)calibration[1], (long)calibration[2]);
-    }
-
-    static Parameter Make(string name, ReadOnlySpan<double> values, params int[] shape)
-    {
-        Parameter parameter = new(name, shape);
-        for (int i = 0; i < values.Length; i++)
-        {
-            parameter.Value[i] = (float)values[i];
-        }
-
-        return parameter;
     }
 
     static Parameter Take(Dictionary<string, Parameter> named, string name, params int[] shape)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.Intrinsics;
 
 namespace Astra.Neural;
 
@@ -68,55 +67,17 @@ sealed class DomainSpace
             // Taken from what the directions before have left: the same as from the whole for orthogonal directions, and better where they are
             // rounded. Where there is a direction for every feature, nothing can be left.
             ReadOnlySpan<double> direction = directions.AsSpan(k * Size, Size);
-            double component = Dot(direction, rest);
+            double component = DoubleVectors.Dot(direction, rest);
             along += component * component / variances[k];
             if (Rank < Size)
             {
-                Subtract(rest, direction, component);
+                DoubleVectors.AddScaled(rest, direction, -component);
             }
         }
 
-        double across = Rank < Size ? Dot(rest, rest) : 0;
+        double across = Rank < Size ? DoubleVectors.Dot(rest, rest) : 0;
         ArrayPool<double>.Shared.Return(room);
         return (Math.Sqrt(along), Math.Sqrt(across));
-    }
-
-    /// <summary>Lanes of a fixed number, so that a sum has the same order on every machine; sixteen, so that no addition waits for the
-    /// last.</summary>
-    static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        int width = Vector256<double>.Count;
-        Vector256<double> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
-        int i = 0;
-        for (; i <= a.Length - 4 * width; i += 4 * width)
-        {
-            sum0 += Vector256.Create(a[i..]) * Vector256.Create(b[i..]);
-            sum1 += Vector256.Create(a[(i + width)..]) * Vector256.Create(b[(i + width)..]);
-            sum2 += Vector256.Create(a[(i + 2 * width)..]) * Vector256.Create(b[(i + 2 * width)..]);
-            sum3 += Vector256.Create(a[(i + 3 * width)..]) * Vector256.Create(b[(i + 3 * width)..]);
-        }
-
-        double sum = Vector256.Sum(sum0 + sum1 + (sum2 + sum3));
-        for (; i < a.Length; i++)
-        {
-            sum += a[i] * b[i];
-        }
-
-        return sum;
-    }
-
-    static void Subtract(Span<double> target, ReadOnlySpan<double> direction, double component)
-    {
-        int i = 0;
-        for (; i <= target.Length - Vector256<double>.Count; i += Vector256<double>.Count)
-        {
-            (Vector256.Create<double>(target[i..]) - component * Vector256.Create(direction[i..])).CopyTo(target[i..]);
-        }
-
-        for (; i < target.Length; i++)
-        {
-            target[i] -= component * direction[i];
-        }
     }
 
     static double[] Doubles(float[] values) => Array.ConvertAll(values, value => (double)value);

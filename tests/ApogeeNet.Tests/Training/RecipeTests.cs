@@ -51,6 +51,29 @@ public class RecipeTests
     }
 
     [Fact]
+    public void A_bent_continuum_is_smooth_along_each_detector_and_keeps_the_signal_to_noise_ratio()
+    {
+        Augmentation augmentation = new(1, 0, 0, Continuum: 0.05);
+        RandomSource random = RandomSource.FromName("bent");
+        int[][] chips = [[100, 300], [400, 700]];
+        double squares = 0;
+        for (int i = 0; i < 500; i++)
+        {
+            float[] flux = [.. Enumerable.Repeat(-0.25f, 800)];
+            float[] sigma = [.. Enumerable.Range(0, 800).Select(p => p == 500 ? 0f : 0.01f)];
+            augmentation.Bend(flux, sigma, chips, random);
+            double[] factors = [.. flux.Select(value => (1 + value) / 0.75)];
+            Assert.All([0, 99, 300, 399, 500, 700], p => Assert.Equal(1, factors[p], 6));
+            Assert.All(Enumerable.Range(101, 198), p => Assert.InRange(Math.Abs(factors[p] - factors[p - 1]), 0, 0.03));
+            Assert.All(Enumerable.Range(100, 200), p => Assert.Equal(0.01 * Math.Abs(factors[p]), sigma[p], 5));
+            squares += Square(factors[100] - 1) / 500;
+        }
+
+        // At the end of a detector the three coefficients add up.
+        Assert.Equal(0.05 * Math.Sqrt(3), Math.Sqrt(squares), 0.01);
+    }
+
+    [Fact]
     public void Metadata_are_hidden_by_groups()
     {
         Augmentation augmentation = new(1, 0, DropMetadata: 0.2, Continuum: 0);
