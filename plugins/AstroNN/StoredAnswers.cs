@@ -1,0 +1,107 @@
+using Astra.Neural;
+
+namespace Astra.Plugins.AstroNN;
+
+/// <summary>
+/// Spectra with the answers that a network without dropout gave to them, in a model's folder: the arrays <c>flux</c> and <c>error</c> (spectra x 8575, as in
+/// an apStar file), <c>mask</c> (the same shape; may be left out) and <c>outputs</c> (spectra x twice the labels: standardised labels, then logarithms of
+/// variances).
+/// </summary>
+sealed class StoredAnswers
+{
+    /// <summary>The file, in the model's folder.</summary>
+    public const string FileName = "verification.safetensors";
+
+    const string FluxArray = "flux";
+    const string ErrorArray = "error";
+    const string MaskArray = "mask";
+    const string OutputArray = "outputs";
+    const string OriginKey = "origin";
+
+    StoredAnswers(string origin, IReadOnlyList<Spectrum> spectra, float[] outputs) => (Origin, Spectra, Outputs) = (origin, spectra, outputs);
+
+    /// <summary>Who gave the answers.</summary>
+    public string Origin { get; }
+
+    /// <summary>The spectra.</summary>
+    public IReadOnlyList<Spectrum> Spectra { get; }
+
+    /// <summary>The answers, as many for each spectrum as the network has outputs.</summary>
+    public float[] Outputs { get; }
+
+    /// <summary>Asks a model, without dropout.</summary>
+    /// <exception cref="NoResultException">A spectrum has no data.</exception>
+    public static float[] Ask(AstroNNModel model, IReadOnlyList<Spectrum> spectra)
+    {
+        DropoutPasses passes = new(model, passes: 2, capacity: 1);
+        float[] outputs = new float[spectra.Count * model.Plain.OutputSize];
+        for (int i = 0; i < spectra.Count; i++)
+        {
+            passes.Set(0, spectra[i]);
+            passes.RunPlain(1, outputs.AsSpan(i * model.Plain.OutputSize, model.Plain.OutputSize));
+        }
+
+        return outputs;
+    }
+
+    /// <summary>Stores spectra and answers.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="origin">Who gave the answers.</param>
+    /// <param name="spectra">The spectra, one or more.</param>
+    /// <param name="outputs">The answers.</param>
+    public static void Write(string path, string origin, IReadOnlyList<Spectrum> spectra, float[] outputs)
+    {
+        int[] shape = [spectra.Count, WavelengthGrid.Pixels];
+        float[] flux = [.. spectra.SelectMany(spectrum => spectrum.Flux.ToArray())];
+        float[] error = [.. spectra.SelectMany(spectrum => spectrum.Error.ToArray())];
+        long[] mask = [.. spectra.SelectMany(spectrum => spectrum.Mask.ToArray()).Select(bits => (long)bits)];
+        WeightFile.Write(
+            path,
+            [
+                Tensor.From(FluxArray, shape, flux),
+                Tensor.From(ErrorArray, shape, error),
+                Tensor.From(MaskArray, shape, mask),
+                Tensor.From(OutputArray, [spectra.Count, outputs.Length / spectra.Count], outputs),
+            ],
+            new Dictionary<string, string> { [OriginKey] = origin });
+    }
+
+    /// <summary>Reads a file: safetensors, or a dictionary of tensors saved by PyTorch.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="width">Answers for each spectrum.</param>
+    /// <exception cref="BadInputException">It is no such file.</exception>
+    public static StoredAnswers Read(string path, int width)
+    {
+        WeightFile file;
+        try
+        {
+            file = WeightFile.Read(path);
+        }
+        catch (WeightFileException e)
+        {
+            throw new BadInputException(e.Message, e);
+        }
+
+        int count = file.Tensors.TryGetValue(OutputArray, out Tensor? outputs) && outputs.Shape is [int n, ..] && n > 0
+            ? n
+            : throw new BadInputException($"{path}: there is no array '{OutputArray}' of spectra x {width}.");
+        float[] flux = Required(FluxArray, WavelengthGrid.Pixels).ReadSingle();
+        float[] error = Required(ErrorArray, WavelengthGrid.Pixels).ReadSingle();
+        long[] mask = file.Tensors.ContainsKey(MaskArray) ? Required(MaskArray, WavelengthGrid.Pixels).ReadInt64() : new long[flux.Length];
+        Spectrum[] spectra =
+        [
+            .. Enumerable.Range(0, count).Select(i => new Spectrum(
+                $"{FileName} {i + 1}",
+                SpectrumKind.Combined,
+                flux.AsMemory(i * WavelengthGrid.Pixels, WavelengthGrid.Pixels),
+                error.AsMemory(i * WavelengthGrid.Pixels, WavelengthGrid.Pixels),
+                Array.ConvertAll(mask[(i * WavelengthGrid.Pixels)..((i + 1) * WavelengthGrid.Pixels)], bits => (PixelMask)bits))),
+        ];
+        return new StoredAnswers(file.Metadata.GetValueOrDefault(OriginKey, Path.GetFileName(path)), spectra, Required(OutputArray, width).ReadSingle());
+
+        Tensor Required(string name, int columns) =>
+            file.Tensors.TryGetValue(name, out Tensor? tensor) && tensor.Shape is [int rows, int found] && rows == count && found == columns
+                ? tensor
+                : throw new BadInputException($"{path}: there is no array '{name}' of {count} x {columns} numbers.");
+    }
+}
