@@ -27,5 +27,10 @@ static class InventedStars
 
     public static double Continuum(int pixel) => 250 - (0.015 * pixel);
 
-    public static Target Target(Spectrum spectrum) => new(new Source(1, "2M00000000+0000000"), spectrum, new Dictionary<string, InputValue>());
+    public static Target Target(Spectrum spectrum, double spectrumFlags = double.NaN) => new(
+        new Source(1, "2M00000000+0000000"),
+        spectrum,
+        new Dictionary<string, InputValue> { ["spectrum_flags"] = new(spectrumFlags, null) });
+
+    public static Target Target(string name) => Target(Spectrum(name));
 }

@@ -13,3 +13,9 @@ sealed class SharedDataAndAstropyFactAttribute : FactAttribute
 {
     public SharedDataAndAstropyFactAttribute() => Skip = new SharedDataFactAttribute().Skip ?? Python.WhyMissing("numpy, astropy.io.fits", "python3-astropy");
 }
+
+/// <summary>A test that needs the reference data, PyTorch and astropy; skipped with a reason where one is absent.</summary>
+sealed class SharedDataAndTorchFactAttribute : FactAttribute
+{
+    public SharedDataAndTorchFactAttribute() => Skip = new SharedDataAndAstropyFactAttribute().Skip ?? new TorchFactAttribute().Skip;
+}

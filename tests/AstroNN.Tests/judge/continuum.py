@@ -29,13 +29,15 @@ def normalise(flux, error, bits, continuum_pixels):
     return result
 
 
-np.seterr(all="ignore")
-masks, output, paths = sys.argv[1], sys.argv[2], sys.argv[3:]
-continuum = fits.getdata(masks, "CONTMASK7514") > 0
-rows = []
-for path in paths:
+def rows(path, continuum):
+    """The combined spectrum and the visits, normalised."""
     with fits.open(path) as hdus:
         flux, error, bits = (np.atleast_2d(hdus[i].data) for i in (1, 2, 3))
-        for row in [0, *range(2, len(flux))]:
-            rows.append(normalise(flux[row], error[row], bits[row], continuum))
-np.array(rows).astype("<f8").tofile(output)
+        return [normalise(flux[row], error[row], bits[row], continuum) for row in [0, *range(2, len(flux))]]
+
+
+np.seterr(all="ignore")
+if __name__ == "__main__":
+    masks, output, paths = sys.argv[1], sys.argv[2], sys.argv[3:]
+    pixels = fits.getdata(masks, "CONTMASK7514") > 0
+    np.concatenate([rows(path, pixels) for path in paths]).astype("<f8").tofile(output)

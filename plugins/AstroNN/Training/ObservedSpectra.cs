@@ -1,0 +1,196 @@
+using System.Buffers;
+
+namespace Astra.Plugins.AstroNN.Training;
+
+/// <summary>
+/// The spectra of a training set as they were observed, the 7514 pixels of the detectors: noise is added before the continuum is fitted, as it comes in
+/// nature. As many as asked for are kept in memory (half precision, 30 kB a star), the others are read again each time. Safe for several threads.
+/// </summary>
+sealed class ObservedSpectra
+{
+    const int Pixels = ContinuumNormalisation.Pixels;
+
+    // Enough to tell which pixels a training set has at all.
+    const int LookedAt = 256;
+
+    readonly ITrainingSet data;
+    readonly LabelledStar[] stars;
+    readonly Half[]?[] kept;
+    readonly float[] units;
+    readonly float[] snr;
+
+    ObservedSpectra(ITrainingSet data, LabelledStar[] stars, Half[]?[] kept, float[] units, float[] snr) =>
+        (this.data, this.stars, this.kept, this.units, this.snr, Seen) = (data, stars, kept, units, snr, new bool[Pixels]);
+
+    /// <summary>How many.</summary>
+    public int Count => stars.Length;
+
+    /// <summary>The pixels in which one or other of the stars has data: a network knows nothing of the others.</summary>
+    public bool[] Seen { get; }
+
+    /// <summary>A star's labels.</summary>
+    public LabelledStar Star(int star) => stars[star];
+
+    /// <summary>The median of flux over error of a star's measured pixels.</summary>
+    public float Snr(int star) => snr[star];
+
+    /// <summary>What the training set gives of a star.</summary>
+    public Spectrum Original(int star) => data.Read(stars[star].Index).Spectrum;
+
+    /// <summary>Reads all stars once. Those whose spectrum cannot be used are left out.</summary>
+    /// <param name="data">The training set.</param>
+    /// <param name="stars">Those of its stars that have labels.</param>
+    /// <param name="keep">The most stars to keep in memory.</param>
+    /// <param name="context">Threads, progress, log.</param>
+    /// <param name="cancellation">Stops.</param>
+    public static ObservedSpectra Load(
+        ITrainingSet data, IReadOnlyList<LabelledStar> stars, int keep, TrainingContext context, CancellationToken cancellation)
+    {
+        Half[]?[] kept = new Half[]?[stars.Count];
+        float[] units = new float[stars.Count];
+        float[] snr = new float[stars.Count];
+        string?[] faults = new string?[stars.Count];
+        int done = 0;
+        using ThreadLocal<Room> rooms = new(() => new Room());
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = context.Threads, CancellationToken = cancellation };
+        Parallel.For(0, stars.Count, parallel, i =>
+        {
+            Room room = rooms.Value!;
+            try
+            {
+                room.Read(data.Read(stars[i].Index).Spectrum);
+                snr[i] = room.Snr();
+                if (i < keep)
+                {
+                    (kept[i], units[i]) = room.Pack();
+                }
+            }
+            catch (Exception e) when (e is NoResultException or BadInputException)
+            {
+                faults[i] = e.Message;
+            }
+
+            int now = Interlocked.Increment(ref done);
+            if (now % 100 == 0 || now == stars.Count)
+            {
+                context.Progress(new TrainingStep("reading spectra", (double)now / stars.Count, $"{now} of {stars.Count}"));
+            }
+        });
+
+        int[] good = [.. Enumerable.Range(0, stars.Count).Where(i => faults[i] is null)];
+        foreach (int i in Enumerable.Range(0, stars.Count).Except(good).Take(10))
+        {
+            TrainingStar star = data.Star(stars[i].Index);
+            context.Log(LogLevel.Warning, $"{star.Name} (row {star.Row}) is left out: {faults[i]}");
+        }
+
+        if (good.Length < stars.Count)
+        {
+            context.Log(LogLevel.Warning, $"{stars.Count - good.Length} stars are left out because their spectra cannot be used");
+        }
+
+        ObservedSpectra spectra = new(data, Pick(stars), Pick(kept), Pick(units), Pick(snr));
+        spectra.FindSeen();
+        return spectra;
+
+        T[] Pick<T>(IReadOnlyList<T> from) => [.. good.Select(i => from[i])];
+    }
+
+    /// <summary>A star's pixels, before the continuum is taken out.</summary>
+    /// <param name="star">0-based.</param>
+    /// <param name="flux">Takes 7514 numbers.</param>
+    /// <param name="error">Takes 7514 numbers; infinite where there are no data.</param>
+    /// <param name="masked">Takes for each pixel whether its mask excludes it.</param>
+    public void Read(int star, Span<float> flux, Span<float> error, Span<bool> masked)
+    {
+        if (kept[star] is not { } packed)
+        {
+            ContinuumNormalisation.Select(Original(star), flux, error, masked);
+            return;
+        }
+
+        float unit = units[star];
+        for (int p = 0; p < Pixels; p++)
+        {
+            flux[p] = unit * (float)packed[2 * p];
+            Half sigma = packed[(2 * p) + 1];
+            masked[p] = Half.IsNegative(sigma);
+            error[p] = unit * (float)Half.Abs(sigma);
+        }
+    }
+
+    void FindSeen()
+    {
+        Room room = new();
+        for (int i = 0; i < Math.Min(Count, LookedAt); i++)
+        {
+            Read((int)((long)i * Count / Math.Min(Count, LookedAt)), room.Flux, room.Error, room.Masked);
+            for (int p = 0; p < Pixels; p++)
+            {
+                Seen[p] |= room.HasData(p);
+            }
+        }
+    }
+
+    /// <summary>Memory of one thread.</summary>
+    sealed class Room
+    {
+        public float[] Flux { get; } = new float[Pixels];
+
+        public float[] Error { get; } = new float[Pixels];
+
+        public bool[] Masked { get; } = new bool[Pixels];
+
+        public bool HasData(int p) => !Masked[p] && float.IsFinite(Flux[p]) && Error[p] < 1e9f;
+
+        /// <exception cref="NoResultException">No pixel was measured.</exception>
+        public void Read(Spectrum spectrum)
+        {
+            ContinuumNormalisation.Select(spectrum, Flux, Error, Masked);
+            if (!Enumerable.Range(0, Pixels).Any(HasData))
+            {
+                throw ContinuumNormalisation.NothingMeasured();
+            }
+        }
+
+        public float Snr()
+        {
+            float[] ratios = ArrayPool<float>.Shared.Rent(Pixels);
+            int count = 0;
+            for (int p = 0; p < Pixels; p++)
+            {
+                if (HasData(p))
+                {
+                    ratios[count++] = Flux[p] / Error[p];
+                }
+            }
+
+            Array.Sort(ratios, 0, count);
+            float median = ratios[count / 2];
+            ArrayPool<float>.Shared.Return(ratios);
+            return median;
+        }
+
+        /// <summary>Flux and error in turns, in a unit that half precision reaches with; the sign of the error says whether the pixel is masked.</summary>
+        public (Half[] Packed, float Unit) Pack()
+        {
+            float greatest = 0;
+            for (int p = 0; p < Pixels; p++)
+            {
+                greatest = HasData(p) ? Math.Max(greatest, Math.Abs(Flux[p])) : greatest;
+            }
+
+            // Half precision holds eleven bits from 6e-5 to 65504.
+            float unit = greatest > 0 ? greatest / 64 : 1;
+            Half[] packed = new Half[2 * Pixels];
+            for (int p = 0; p < Pixels; p++)
+            {
+                packed[2 * p] = (Half)(Flux[p] / unit);
+                float sigma = Error[p] < 1e9f ? Error[p] / unit : float.PositiveInfinity;
+                packed[(2 * p) + 1] = (Half)(Masked[p] ? -sigma : sigma);
+            }
+
+            return (packed, unit);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Astra.Neural;
+
+namespace Astra.Plugins.AstroNN.Training;
+
+/// <summary>A star's spectrum with noise, as a network is to see it. Keeps scratch memory: one for each thread.</summary>
+/// <param name="spectra">The stars.</param>
+/// <param name="noise">What is added.</param>
+sealed class SpectrumDraw(ObservedSpectra spectra, AddedNoise noise)
+{
+    readonly ContinuumNormalisation normalisation = new(spectra.Seen);
+    readonly float[] error = new float[ContinuumNormalisation.Pixels];
+    readonly bool[] hasData = new bool[ContinuumNormalisation.Pixels];
+
+    /// <summary>For each pixel whether its mask excludes it, of the star that was drawn last.</summary>
+    public bool[] Masked { get; } = new bool[ContinuumNormalisation.Pixels];
+
+    /// <summary>Draws a star for training.</summary>
+    /// <param name="star">0-based.</param>
+    /// <param name="seed">Decides the noise.</param>
+    /// <param name="input">Takes 7514 numbers: the normalised spectrum.</param>
+    public void Train(int star, ulong seed, Span<float> input)
+    {
+        RandomSource random = RandomSource.FromName(seed.ToString(CultureInfo.InvariantCulture));
+        spectra.Read(star, input, error, Masked);
+        Add(input, error, noise.ForTraining(spectra.Snr(star), random.NextDouble), random);
+        normalisation.Normalise(input, error, Masked, hasData);
+    }
+
+    /// <summary>A star that is not trained on, the same each time: its pixels before the continuum is taken out.</summary>
+    /// <param name="star">0-based.</param>
+    /// <param name="flux">Takes 7514 numbers.</param>
+    /// <param name="sigma">Takes their errors.</param>
+    /// <returns>Its S/N.</returns>
+    public double Observe(int star, Span<float> flux, Span<float> sigma)
+    {
+        RandomSource random = RandomSource.FromName(string.Create(CultureInfo.InvariantCulture, $"observed {spectra.Star(star).Index}"));
+        spectra.Read(star, flux, sigma, Masked);
+        double factor = noise.ForOthers(spectra.Snr(star), random.NextDouble);
+        Add(flux, sigma, factor, random);
+        return spectra.Snr(star) / Math.Sqrt(1 + (factor * factor));
+    }
+
+    /// <summary>As <see cref="Observe"/>, with the continuum taken out.</summary>
+    /// <param name="star">0-based.</param>
+    /// <param name="input">Takes 7514 numbers.</param>
+    public void ObserveNormalised(int star, Span<float> input)
+    {
+        Observe(star, input, error);
+        normalisation.Normalise(input, error, Masked, hasData);
+    }
+
+    static void Add(Span<float> flux, Span<float> sigma, double factor, RandomSource random)
+    {
+        float scale = (float)factor;
+        float total = MathF.Sqrt(1 + (scale * scale));
+        for (int p = 0; scale > 0 && p < flux.Length; p++)
+        {
+            if (sigma[p] < 1e9f)
+            {
+                flux[p] += scale * sigma[p] * (float)NormalDistribution.Draw(random);
+                sigma[p] *= total;
+            }
+        }
+    }
+}
