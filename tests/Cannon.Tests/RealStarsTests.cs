@@ -9,14 +9,14 @@ public class RealStarsTests(ITestOutputHelper output)
 {
     const string Giant = "2M17334253-1654573";
 
-    public static TheoryData<string> WithAspcapStar => [.. RealSpectra.WithAspcapStar];
+    public static TheoryData<string> WithAspcapStar => [.. AspcapSpectra.Stars];
 
     [SharedDataTheory]
     [MemberData(nameof(WithAspcapStar))]
     public void The_continuum_is_the_one_of_the_aspcapStar_file(string star)
     {
         Spectrum observed = RealSpectra.Read(star).First();
-        ReadOnlySpan<float> normalised = RealSpectra.ReadNormalised(star).Flux.Span;
+        ReadOnlySpan<float> normalised = AspcapSpectra.Read(star).Flux.Span;
         double[] continuum = new double[WavelengthGrid.Pixels];
         bool[] usable = [.. Enumerable.Range(0, WavelengthGrid.Pixels).Select(observed.HasData)];
         new AspcapContinuum(new ContinuumSettings { Method = ContinuumSettings.AspcapPolynomial }, WavelengthGrid.Chips7514).Fit(observed.Flux.Span, usable, continuum);
@@ -38,7 +38,7 @@ public class RealStarsTests(ITestOutputHelper output)
     public void The_published_model_finds_the_published_labels_in_ASPCAPs_normalised_flux()
     {
         using OpenedPipeline opened = OpenedPipeline.Published(ContinuumSettings.None);
-        CannonResult result = opened.Analyse(RealSpectra.ReadNormalised(Giant));
+        CannonResult result = opened.Analyse(AspcapSpectra.Read(Giant));
         Assert.Equal(3792, result.Teff, 30.0);
         Assert.Equal(1.085, result.Logg, 0.05);
     }
@@ -48,7 +48,7 @@ public class RealStarsTests(ITestOutputHelper output)
     {
         using OpenedPipeline normalised = OpenedPipeline.Published(ContinuumSettings.None);
         using OpenedPipeline raw = OpenedPipeline.Published(ContinuumSettings.AspcapPolynomial);
-        CannonResult expected = normalised.Analyse(RealSpectra.ReadNormalised(Giant));
+        CannonResult expected = normalised.Analyse(AspcapSpectra.Read(Giant));
         foreach (Spectrum spectrum in RealSpectra.Read(Giant))
         {
             CannonResult result = raw.Analyse(spectrum);

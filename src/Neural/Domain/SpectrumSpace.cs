@@ -84,12 +84,18 @@ sealed class SpectrumSpace
             Span<bool> fitted = usable.AsSpan(Pixels, Pixels);
             usable.AsSpan(0, Pixels).CopyTo(fitted);
             Subtract(values, fitted, rest);
+            bool standsOut = false;
             for (int p = 0; p < Pixels; p++)
             {
                 fitted[p] = usable[p] && rest[p] * rest[p] <= LargestDeviation * noise[p];
+                standsOut |= usable[p] && !fitted[p];
             }
 
-            Subtract(values, fitted, rest);
+            if (standsOut)
+            {
+                Subtract(values, fitted, rest);
+            }
+
             double sum = 0;
             for (int p = 0; p < Pixels; p++)
             {
@@ -131,11 +137,12 @@ sealed class SpectrumSpace
     {
         Span<double> coefficients = stackalloc double[Functions];
         Solve(values, usable, coefficients);
-        for (int p = 0; p < Pixels; p++)
+        for (int f = 0; f < Functions; f++)
         {
-            for (int f = 0; !usable[p] && f < Functions; f++)
+            ReadOnlySpan<double> function = basis.AsSpan(f * Pixels, Pixels);
+            for (int p = 0; p < Pixels; p++)
             {
-                values[p] += coefficients[f] * basis[(f * Pixels) + p];
+                values[p] += usable[p] ? 0 : coefficients[f] * function[p];
             }
         }
     }
@@ -249,20 +256,27 @@ sealed class SpectrumSpace
         bool sumsMissing = missing <= Pixels / 2;
         int columns = sumsMissing ? missing : Pixels - missing;
         double[] gathered = ArrayPool<double>.Shared.Rent(Math.Max(1, Functions * columns));
+        int[] places = ArrayPool<int>.Shared.Rent(Math.Max(1, columns));
         int next = 0;
         for (int p = 0; p < Pixels; p++)
         {
             if (usable[p] != sumsMissing)
             {
-                for (int f = 0; f < Functions; f++)
-                {
-                    gathered[(f * columns) + next] = basis[(f * Pixels) + p];
-                }
-
-                next++;
+                places[next++] = p;
             }
         }
 
+        for (int f = 0; f < Functions; f++)
+        {
+            ReadOnlySpan<double> function = basis.AsSpan(f * Pixels, Pixels);
+            Span<double> row = gathered.AsSpan(f * columns, columns);
+            for (int i = 0; i < columns; i++)
+            {
+                row[i] = function[places[i]];
+            }
+        }
+
+        ArrayPool<int>.Shared.Return(places);
         double[] normal = new double[Functions * Functions];
         for (int f = 0; f < Functions; f++)
         {
