@@ -93,24 +93,27 @@ sealed class AstroNNModel
         return network;
     }
 
-    static SpectralDomain? ReadDomain(WeightFile file, int features)
+    /// <summary>The domain of the arrays of a weight file; null where there are none.</summary>
+    /// <param name="tensors">The arrays, among others.</param>
+    /// <exception cref="InvalidDataException">They do not fit together.</exception>
+    public static SpectralDomain? DomainOf(IEnumerable<Tensor> tensors)
     {
         Parameter[] parameters =
         [
-            .. file.Tensors.Values.Where(tensor => tensor.Name.StartsWith($"{DomainPrefix}.", StringComparison.Ordinal)).Select(tensor =>
+            .. tensors.Where(tensor => tensor.Name.StartsWith($"{DomainPrefix}.", StringComparison.Ordinal)).Select(tensor =>
             {
                 Parameter parameter = new(tensor.Name, tensor.Shape);
                 tensor.ReadSingle(parameter.Value);
                 return parameter;
             }),
         ];
-        if (parameters.Length == 0)
-        {
-            return null;
-        }
+        return parameters.Length == 0 ? null : SpectralDomain.FromParameters(parameters, DomainPrefix);
+    }
 
-        SpectralDomain domain = SpectralDomain.FromParameters(parameters, DomainPrefix);
-        return domain.Features == features && domain.Segments[^1][1] <= ContinuumNormalisation.Pixels
+    static SpectralDomain? ReadDomain(WeightFile file, int features)
+    {
+        SpectralDomain? domain = DomainOf(file.Tensors.Values);
+        return domain is null || (domain.Features == features && domain.Segments[^1][1] <= ContinuumNormalisation.Pixels)
             ? domain
             : throw new InvalidDataException(
                 $"the domain has {domain.Features} features and pixels up to {domain.Segments[^1][1]}; the network has {features} and {ContinuumNormalisation.Pixels}.");

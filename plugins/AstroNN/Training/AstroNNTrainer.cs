@@ -1,0 +1,343 @@
+using System.Globalization;
+using Astra.Neural;
+using static Astra.Plugins.AstroNN.Training.AstroNNTrainingOptions;
+
+namespace Astra.Plugins.AstroNN.Training;
+
+/// <summary>
+/// Trains AstroNN by the recipe of Leung and Bovy 2019a (MNRAS 483, 3255) and of astroNN's model for DR17: standardised labels, the robust loss for labels with
+/// errors and gaps, dropout in every layer, Adam, a rate that falls when validation makes no progress. Only branches of labels that the training set has are
+/// made. Then it calibrates errors and domain on held-out stars and measures the accuracy on test stars that nothing was fitted to.
+/// </summary>
+[Option(EpochsOption, 60, "Passes over the training stars, at most")]
+[Option(BatchOption, 64, "Stars in a training step")]
+[Option(RateOption, 5e-4, "Learning rate of Adam, at the start")]
+[Option(ScheduleOption, Plateau, "Learning rate over time: plateau (halved after two epochs without progress of the absolute error, as published), cosine (falls to a hundredth at the last epoch), or constant")]
+[Option(DropoutOption, 0.3, "Share of the neurons that each pass leaves out, in training and in use")]
+[Option(FirstHiddenOption, 192, "Neurons of the first dense layer of the whole spectrum (256 in the model of DR17)")]
+[Option(SecondHiddenOption, 96, "Neurons of the second (64 in the model of DR16)")]
+[Option(PenaltyOption, 5e-9, "Weight of the squared weights of both convolutions and the first dense layer in what is made small")]
+[Option(NoiseOption, 0.0, "Noise added to each spectrum, anew in every epoch, in units of its own errors")]
+[Option(LowestSnrOption, 0.0, "When above 0, every spectrum is degraded instead, anew in every epoch, to an S/N between this and its own; validation, calibration and test too")]
+[Option(PatienceOption, 15, "Epochs without a lower validation loss after which the training ends")]
+[Option(MinutesOption, 0.0, "No epoch begins that would end later than this many minutes after the start of the training; 0 for no limit")]
+[Option(WindowsOption, "", "File with the windows of the elements: FITS with the image ELEMMASK7514, or a table of pixels as text; ASPCAP's unless given")]
+[Option(SelectionOption, None, "none, or dr17: the cuts of astroNN's model for DR17, on those of snr, starflag, aspcapflag, vscatter, teff, fe_h and mg_h that are among the labels")]
+[Option(ValidationOption, 0.1, "Share of the stars that tells when to stop")]
+[Option(HeldOutOption, 0.1, "Share of the stars on which errors and domain are calibrated")]
+[Option(TestOption, 0.1, "Share of the stars on which the accuracy is measured")]
+[Option(PassesOption, 100, "Passes over each spectrum for the calibration of the errors")]
+[Option(FalseAlarmsOption, 0.01, "Share of spectra like those of the training set that may be flagged as outside of the domain")]
+[Option(KeepOption, 100_000, "Stars whose spectra are kept in memory (30 kB each); others are read again in every epoch")]
+[Option(CheckpointOption, "", "File from which a training that was interrupted goes on; none unless given")]
+public sealed class AstroNNTrainer : IModelTrainer
+{
+    // Calibrations do not get better for more.
+    const int MostCalibrated = 4000;
+
+    // The covariance of 96 features has converged long before.
+    const int MostDomainStars = 20_000;
+
+    // 140 kB in the model's folder.
+    const int VerifiedStars = 1;
+
+    /// <inheritdoc/>
+    public string Pipeline => "AstroNN";
+
+    /// <inheritdoc/>
+    public string Needs =>
+        $"Any of the labels {string.Join(", ", AstroNNLabels.All.Select(label => label.Name))} (teff in K, abundances as [X/H]); x_fe beside fe_h stands for x_h, and alpha_fe or " +
+        "alpha_m for mg_fe. e_LABEL is a label's error. Missing labels and errors do not count. Labels that are not there are not trained, and their columns are NaN. Tens of thousands " +
+        "of stars over the whole range that the network is to answer for; a tenth of them must be 399 or more, for the calibration of the domain at a false-alarm rate of 1 %.";
+
+    /// <inheritdoc/>
+    public ModelManifest Train(ITrainingSet data, string folder, TrainingContext context, CancellationToken cancellation)
+    {
+        AstroNNTrainingOptions options = Read(context);
+        List<LabelledStar> labelled = LabelledStar.Of(
+            data, new SelectionCuts(options.IsSelected, data.Labels), message => context.Log(LogLevel.Information, message));
+        ObservedSpectra spectra = ObservedSpectra.Load(data, labelled, options.Keep, context, cancellation);
+        StarSplit split = Split(spectra, options, context);
+        AstroNNSettings settings = SettingsOf(spectra, split.Training, options);
+        AstroNNShape shape = new(
+            [.. settings.Labels.Select(label => AstroNNLabels.PlaceOf(label.Name))], options.Windows, options.Hidden[0], options.Hidden[1]);
+        float[] mean = InputMean(spectra, split.Training, options.Noise, context, cancellation);
+        Network network = AstroNNArchitecture.Build(shape, options.Dropout, context.RandomFor("initial weights").NextUInt64()).Network;
+        network.Threads = context.Threads;
+        TrainingResult training = Fit(network, spectra, split, mean, settings, options, context, cancellation);
+
+        // From here on the weights are those that are stored, so that everything is calibrated on what is used.
+        AstroNNWeights weights = new(shape, network.Parameters, mean, spectra.Seen);
+        AstroNNModel exact = new(settings, weights, domain: null);
+        Tensor[] stored = [.. network.Parameters.ToTensors().Select(tensor => tensor.ToHalf())];
+        foreach ((Parameter parameter, Tensor tensor) in network.Parameters.Zip(stored))
+        {
+            tensor.ReadSingle(parameter.Value);
+        }
+
+        AstroNNModel plain = new(settings, weights, domain: null);
+        StarAnswers ask = new(spectra, options.Noise, options.Passes, context, cancellation);
+        SpectralDomainCalibration calibration = LearnDomain(
+            spectra, split, ask.Features(plain, Spread(split.Training, MostDomainStars), "domain"), options.Hidden[1], context);
+        StarAnswer[] heldOut = ask.Of(plain, Spread(split.HeldOut, MostCalibrated), calibration, "calibration");
+        Tensor[] domain = [.. calibration.ToMeasure(options.FalseAlarms).ToParameters(AstroNNModel.DomainPrefix).ToTensors().Select(AsStored)];
+        settings = settings with
+        {
+            Labels = [.. settings.Labels.Select((label, output) => label with { Error = NoiseModelOf(heldOut, output) })],
+        };
+        AstroNNModel model = new(settings, weights, AstroNNModel.DomainOf(domain));
+        StarAnswer[] test = ask.Of(model, Spread(split.Test, MostCalibrated), null, "accuracy");
+        StarAnswer[] unrounded = ask.Of(exact, [.. test.Select(answer => answer.Star)], null, "rounding");
+        AccuracyReport report = new()
+        {
+            Bins = AccuracyReport.Measure(test, settings),
+            Stars = new Dictionary<string, int>
+            {
+                ["training"] = split.Training.Length,
+                ["validation"] = split.Validation.Length,
+                ["held out"] = split.HeldOut.Length,
+                ["test"] = split.Test.Length,
+            },
+            TrainedOn = data.Description,
+            Untrained = settings.Untrained,
+            Training = training,
+            Rounding = Rounding(test, unrounded, settings),
+            FalseAlarmRate = options.FalseAlarms,
+            Options = context.Options,
+        };
+        report.Write(folder);
+        WeightFile.Write(
+            Path.Combine(folder, AstroNNModel.WeightFileName),
+            [
+                .. stored,
+                .. AstroNNWeights.BesideParameters(shape, mean, spectra.Seen),
+                .. domain,
+            ]);
+        Spectrum[] verified = [.. test.Take(VerifiedStars).Select(answer => spectra.Original(answer.Star))];
+        StoredAnswers.Write(Path.Combine(folder, StoredAnswers.FileName), "the training of this model", verified, StoredAnswers.Ask(model, verified));
+        return new ModelManifest
+        {
+            Pipeline = Pipeline,
+            Name = "trained",
+            Description = Describe(settings, split.Training.Length),
+            TrainedOn = data.Description,
+            Command = context.Command,
+            Created = DateTimeOffset.UtcNow,
+            Accuracy = report.Figures(),
+            Files = new Dictionary<string, string> { [AstroNNModel.WeightFileName] = "", [StoredAnswers.FileName] = "" },
+            Settings = settings.ToJson(),
+        };
+    }
+
+    static string Describe(AstroNNSettings settings, int stars)
+    {
+        string ranges = string.Join(", ", settings.Labels.Select(label =>
+        {
+            string format = label.Name == "teff" ? "F0" : "F2";
+            string[] ends = [.. label.ValidRange.Select(end => end.ToString(format, CultureInfo.InvariantCulture))];
+            return $"{label.Name} {ends[0]} to {ends[1]}{(label.Name == "teff" ? " K" : "")}";
+        }));
+        string untrained = settings.Untrained.Length == 0 ? "" : $"; not trained: {string.Join(", ", settings.Untrained)}";
+        return $"AstroNN, trained on {stars.ToString(CultureInfo.InvariantCulture)} stars; valid for {ranges}{untrained}";
+    }
+
+    static StarSplit Split(ObservedSpectra spectra, AstroNNTrainingOptions options, TrainingContext context)
+    {
+        string[] keys = [.. Enumerable.Range(0, spectra.Count).Select(star => spectra.Star(star).Key)];
+        StarSplit split = StarSplit.Of(keys, options.Validation, options.HeldOut, options.Test, context.RandomFor("parts").NextDouble);
+        int needed = SpectralDomainCalibration.Needed(options.FalseAlarms);
+        if (split.HeldOut.Length < needed)
+        {
+            throw new BadInputException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{split.HeldOut.Length} of {spectra.Count} stars are held out, and the calibration of the domain to a false-alarm rate of {options.FalseAlarms} needs {needed}: " +
+                $"give more stars, or raise {HeldOutOption} or {FalseAlarmsOption}."));
+        }
+
+        if (split.Training.Length < 2 || split.Validation.Length == 0 || split.Test.Length == 0)
+        {
+            throw new BadInputException(
+                $"{spectra.Count} stars make {split.Training.Length} to train on, {split.Validation.Length} for validation and {split.Test.Length} for the test; none may be empty.");
+        }
+
+        return split;
+    }
+
+    /// <summary>Means, deviations and ranges of the labels that the stars have.</summary>
+    static AstroNNSettings SettingsOf(ObservedSpectra spectra, int[] part, AstroNNTrainingOptions options)
+    {
+        List<LabelSettings> labels = [];
+        for (int place = 0; place < AstroNNLabels.All.Length; place++)
+        {
+            double[] known = [.. part.Select(star => spectra.Star(star)).Where(star => star.Errors[place] >= 0).Select(star => star.Labels[place]).Where(double.IsFinite)];
+            if (known.Length == 0)
+            {
+                continue;
+            }
+
+            double mean = known.Average();
+            double deviation = Math.Sqrt(known.Average(value => (value - mean) * (value - mean)));
+            labels.Add(deviation > 0
+                ? new LabelSettings(AstroNNLabels.All[place].Name, mean, deviation, new NoiseModel(1, 0), [known.Min(), known.Max()])
+                : throw new BadInputException($"All stars to train on have the same {AstroNNLabels.All[place].Name}, so there is nothing to learn."));
+        }
+
+        return new AstroNNSettings
+        {
+            Labels = [.. labels],
+            Untrained = [.. AstroNNLabels.All.Select(label => label.Name).Except(labels.Select(label => label.Name))],
+            Hidden = options.Hidden,
+            Dropout = options.Dropout,
+        };
+    }
+
+    /// <summary>The mean of the normalised spectra of the training stars.</summary>
+    static float[] InputMean(ObservedSpectra spectra, int[] part, AddedNoise noise, TrainingContext context, CancellationToken cancellation)
+    {
+        double[] sum = new double[ContinuumNormalisation.Pixels];
+        float[] flux = new float[sum.Length];
+        SpectrumDraw draw = new(spectra, noise);
+        for (int i = 0; i < part.Length; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            draw.ObserveNormalised(part[i], flux);
+            for (int p = 0; p < sum.Length; p++)
+            {
+                sum[p] += flux[p];
+            }
+
+            if (i % 1000 == 0)
+            {
+                context.Progress(new TrainingStep("mean spectrum", (double)i / part.Length));
+            }
+        }
+
+        return [.. sum.Select(total => (float)(total / part.Length))];
+    }
+
+    static TrainingResult Fit(
+        Network network,
+        ObservedSpectra spectra,
+        StarSplit split,
+        float[] mean,
+        AstroNNSettings settings,
+        AstroNNTrainingOptions options,
+        TrainingContext context,
+        CancellationToken cancellation)
+    {
+        int labels = settings.Labels.Length;
+        StarData Data(int[] part, bool isTraining) => new(spectra, part, mean, settings.Labels, options.Noise, isTraining);
+        Trainer trainer = new(
+            network,
+            new RobustLabelLoss(labels),
+            Data(split.Training, isTraining: true),
+            new TrainingOptions
+            {
+                Epochs = options.Epochs,
+                Optimiser = new Adam(),
+                Schedule = options.Schedule,
+                BatchSize = options.Batch,
+                Seed = context.RandomFor("training").NextUInt64(),
+                Penalty = options.Penalty > 0
+                    ? new WeightPenalty(L2: options.Penalty, AppliesTo: parameter => parameter.Name is "conv1.weight" or "conv2.weight" or "dense_1.weight")
+                    : null,
+                Validation = Data(split.Validation, isTraining: false),
+                ValidationLoss = options.Schedule is PlateauRate ? new AbsoluteError(labels, 2 * labels, 2 * labels) : null,
+                EarlyStopping = new EarlyStopping(options.Patience),
+                ReadingThreads = Math.Max(1, context.Threads / 2),
+                TimeLimit = options.TimeLimit,
+                CheckpointPath = options.Checkpoint.Length > 0 ? options.Checkpoint : null,
+            });
+        try
+        {
+            return trainer.Train(new ProgressReport(context), cancellation);
+        }
+        catch (Exception e) when (e is CheckpointException or TrainingDivergedException)
+        {
+            throw new ConfigurationException(e.Message, e);
+        }
+    }
+
+    /// <summary>Features are those of spectra as they are observed; what spectra look like is learned with as little noise as there is.</summary>
+    static SpectralDomainCalibration LearnDomain(ObservedSpectra spectra, StarSplit split, float[][] features, int size, TrainingContext context)
+    {
+        SpectralDomainFit fit = new(size, Segments(spectra.Seen));
+        foreach (float[] sample in features)
+        {
+            fit.AddFeatures(sample);
+        }
+
+        float[] flux = new float[ContinuumNormalisation.Pixels];
+        float[] sigma = new float[flux.Length];
+        bool[] masked = new bool[flux.Length];
+        foreach (int star in Spread(split.Training, SpectralDomainFit.MostSpectra))
+        {
+            spectra.Read(star, flux, sigma, masked);
+            for (int p = 0; p < flux.Length; p++)
+            {
+                sigma[p] = masked[p] || !float.IsFinite(flux[p]) || !(sigma[p] < 1e9f) ? 0 : sigma[p];
+            }
+
+            fit.AddSpectrum(flux, sigma);
+        }
+
+        context.Progress(new TrainingStep("domain: principal components", 0));
+        return fit.ToCalibration();
+    }
+
+    /// <summary>From the first to the last pixel of each detector that the training set has.</summary>
+    static int[][] Segments(bool[] seen)
+    {
+        List<int[]> segments = [];
+        int start = 0;
+        foreach (Range chip in WavelengthGrid.Chips7514)
+        {
+            int length = chip.End.Value - chip.Start.Value;
+            int first = Array.IndexOf(seen, true, start, length);
+            if (first >= 0)
+            {
+                segments.Add([first, Array.LastIndexOf(seen, true, start + length - 1, length) + 1]);
+            }
+
+            start += length;
+        }
+
+        return [.. segments];
+    }
+
+    /// <summary>The many numbers of the principal components in 16 bits; what is decided by, in 32.</summary>
+    static Tensor AsStored(Tensor tensor) => tensor.Name == $"{AstroNNModel.DomainPrefix}.spectra.components" ? tensor.ToHalf() : tensor;
+
+    static NoiseModel NoiseModelOf(StarAnswer[] answers, int output)
+    {
+        StarAnswer[] known = [.. answers.Where(answer => double.IsFinite(answer.Truth[output]))];
+        return ErrorCalibration.Fit(
+            [.. known.Select(answer => answer.Estimates[output].Total)], [.. known.Select(answer => answer.Estimates[output].Value - answer.Truth[output])]);
+    }
+
+    static double Rounding(StarAnswer[] stored, StarAnswer[] exact, AstroNNSettings settings) => ErrorCalibration.Percentile(
+        [
+            .. stored.Zip(exact).SelectMany(pair => settings.Labels.Select((label, output) =>
+                Math.Abs(pair.First.Estimates[output].Value - pair.Second.Estimates[output].Value) / label.Error.Error(pair.First.Estimates[output].Total))),
+        ],
+        0.99);
+
+    /// <summary>At most so many, evenly over all.</summary>
+    static int[] Spread(int[] part, int most) =>
+        part.Length <= most ? part : [.. Enumerable.Range(0, most).Select(i => part[(int)((long)i * part.Length / most)])];
+
+    /// <summary>Passes the state of the engine's training on.</summary>
+    sealed class ProgressReport(TrainingContext context) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            double fraction = (value.Epoch - 1 + ((double)value.Batch / value.Batches)) / value.Epochs;
+            string validation = double.IsNaN(value.ValidationLoss)
+                ? ""
+                : string.Create(CultureInfo.InvariantCulture, $", validation {value.ValidationLoss:G4}");
+            context.Progress(new TrainingStep("training", fraction, string.Create(
+                CultureInfo.InvariantCulture,
+                $"epoch {value.Epoch} of {value.Epochs}, loss {value.TrainingLoss:G4}{validation}, rate {value.LearningRate:G2}, {value.SamplesPerSecond:F0} spectra/s")));
+        }
+    }
+}
