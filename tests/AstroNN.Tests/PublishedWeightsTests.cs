@@ -13,7 +13,7 @@ public sealed class PublishedWeightsTests
     public void Answers_for_real_spectra_are_those_of_numpy_and_PyTorch()
     {
         using PublishedWeights weights = new();
-        string[] files = RealSpectra.Files;
+        string[] files = [.. RealSpectra.Stars().Select(star => SharedData.Path("apstar", $"apStar-r6-{star}.fits"))];
         weights.Ask("answers", [SharedData.Path("masks", "apogee_masks.fits"), .. files]);
         AstroNNModel model = AstroNNModel.Load(weights.Import(("verification", weights.In("answers.pt"))));
         StoredAnswers answers = StoredAnswers.Read(weights.In("answers.pt"), 2 * Labels);
