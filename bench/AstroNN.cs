@@ -17,6 +17,8 @@ static class AstroNN
 {
     const int Passes = 100;
 
+    static readonly Dictionary<string, InputValue> Inputs = new() { ["spectrum_flags"] = new(0, null) };
+
     /// <summary>Runs the benchmark and prints medians and ratios.</summary>
     public static int Run(string[] args)
     {
@@ -99,8 +101,7 @@ static class AstroNN
     }
 
     static void Analyse(AstroNNPipeline pipeline, string[] files) => pipeline.Analyse(
-        [.. files.Select(file => new Target(new Source(0, ""), Read(file), new Dictionary<string, InputValue> { ["spectrum_flags"] = new(0, null) }))],
-        CancellationToken.None);
+        [.. files.Select(file => new Target(new Source(0, ""), Read(file), Inputs))], CancellationToken.None);
 
     static Spectrum Read(string path)
     {

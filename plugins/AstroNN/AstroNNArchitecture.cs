@@ -17,7 +17,8 @@ sealed record AstroNNShape(int[] Labels, bool[]?[] Windows, int FirstHidden = 19
 sealed record AstroNNNetwork(Network Network, Node Outputs, Node Features);
 
 /// <summary>
-/// The censored Bayesian network of Leung and Bovy 2019a (MNRAS 483, 3255; ApogeeBCNNCensored of astroNN, and its PyTorch port in SDSS Astra): one part
+/// The censored Bayesian network of Leung and Bovy 2019a (MNRAS 483, 3255; ApogeeBCNNCensored of astroNN, and its PyTorch port in SDSS Astra): one
+/// part
 /// sees the whole spectrum and gives Teff, log g and [Fe/H]; a branch for each element sees the pixels of its window and five numbers of that part.
 /// Layers have the names of the published state dicts.
 /// </summary>

@@ -1,7 +1,8 @@
 namespace Astra.Plugins.AstroNN;
 
 /// <summary>
-/// What there is to say about a result. Bits 0, 1, 2 and 11 and the rule for bad results are those of SDSS's astraAllStarAstroNN table, evaluated on the
+/// What there is to say about a result. Bits 0, 1, 2 and 11 and the rule for bad results are those of SDSS's astraAllStarAstroNN table, evaluated on
+/// the
 /// reported errors; the others are ours.
 /// </summary>
 [Flags]

@@ -4,7 +4,8 @@ using Astra.Neural;
 namespace Astra.Plugins.AstroNN;
 
 /// <summary>
-/// Brings in published weights: a checkpoint of SDSS Astra's port to PyTorch, whose <c>model_state_dict</c> has the layers and the buffers input_mean,
+/// Brings in published weights: a checkpoint of SDSS Astra's port to PyTorch, whose <c>model_state_dict</c> has the layers and the buffers
+/// input_mean,
 /// labels_mean, labels_std and aspcap_masks.0 to 18; or the same as safetensors. All names may have one prefix, such as <c>module.</c>.
 /// </summary>
 public sealed class AstroNNImporter : IModelImporter
@@ -72,7 +73,10 @@ public sealed class AstroNNImporter : IModelImporter
             AstroNNSettings settings = new()
             {
                 Labels = [.. AstroNNLabels.All.Select((label, i) => new LabelSettings(label.Name, mean[i], deviation[i], new NoiseModel(1, 0), []))],
-                Untrained = [.. AstroNNLabels.All.Where((label, i) => label.Unit == "dex" && deviation[i] > LargestSpread).Select(label => label.Name)],
+                Untrained =
+                [
+                    .. AstroNNLabels.All.Where((label, i) => label.Unit == "dex" && deviation[i] > LargestSpread).Select(label => label.Name),
+                ],
                 Hidden = [weights.Shape.FirstHidden, weights.Shape.SecondHidden],
             };
             return settings.Fault() is string fault ? throw new InvalidDataException($"{fault}.") : (weights, settings);

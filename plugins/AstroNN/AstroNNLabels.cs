@@ -7,7 +7,8 @@ namespace Astra.Plugins.AstroNN;
 sealed record AstroNNLabel(string Name, string Unit, int Branch);
 
 /// <summary>
-/// The labels of AstroNN in the order of its outputs, and the elements in the order of its branches (Leung and Bovy 2019a, MNRAS 483, 3255; the published
+/// The labels of AstroNN in the order of its outputs, and the elements in the order of its branches (Leung and Bovy 2019a, MNRAS 483, 3255; the
+/// published
 /// state dicts). Abundances are [X/H].
 /// </summary>
 static class AstroNNLabels
@@ -18,7 +19,8 @@ static class AstroNNLabels
     /// <summary>Labels that the branches of the elements give, in their order.</summary>
     public static readonly string[] OfBranches =
     [
-        "c_h", "c_1_h", "n_h", "o_h", "na_h", "mg_h", "al_h", "si_h", "p_h", "s_h", "k_h", "ca_h", "ti_h", "ti_2_h", "v_h", "cr_h", "mn_h", "co_h", "ni_h",
+        "c_h", "c_1_h", "n_h", "o_h", "na_h", "mg_h", "al_h", "si_h", "p_h", "s_h",
+        "k_h", "ca_h", "ti_h", "ti_2_h", "v_h", "cr_h", "mn_h", "co_h", "ni_h",
     ];
 
     /// <summary>All labels in the order of the outputs, in which iron comes between manganese and cobalt.</summary>

@@ -12,7 +12,8 @@ sealed class AstroNNModel
     /// <summary>What the names of the domain's arrays begin with.</summary>
     public const string DomainPrefix = "domain";
 
-    /// <summary>The mean of the training set's normalised spectra, 7514 numbers: subtracted from each spectrum. Its name in published state dicts.</summary>
+    /// <summary>The mean of the training set's normalised spectra, 7514 numbers: subtracted from each spectrum. Its name in published state
+    /// dicts.</summary>
     public const string InputMeanName = "input_mean";
 
     /// <summary>The pixels that the network was trained with, 7514 zeros and ones.</summary>
@@ -68,7 +69,7 @@ sealed class AstroNNModel
         try
         {
             WeightFile file = WeightFile.Read(path);
-            AstroNNWeights weights = AstroNNWeights.Read(file, [.. settings.Labels.Select(label => AstroNNLabels.PlaceOf(label.Name))], NameMap.Exact);
+            AstroNNWeights weights = AstroNNWeights.Read(file, settings.Places(), NameMap.Exact);
             return weights.Shape.FirstHidden == settings.Hidden[0] && weights.Shape.SecondHidden == settings.Hidden[1]
                 ? new AstroNNModel(settings, weights, ReadDomain(file, weights.Shape.SecondHidden))
                 : throw new InvalidDataException(string.Create(

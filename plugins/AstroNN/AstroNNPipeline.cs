@@ -1,7 +1,8 @@
 namespace Astra.Plugins.AstroNN;
 
 /// <summary>
-/// AstroNN: Teff, log g and 20 abundances with errors by a censored Bayesian network (Leung and Bovy 2019a, MNRAS 483, 3255), as SDSS Astra runs it; see
+/// AstroNN: Teff, log g and 20 abundances with errors by a censored Bayesian network (Leung and Bovy 2019a, MNRAS 483, 3255), as SDSS Astra runs it;
+/// see
 /// docs/pipelines/astronn.md.
 /// </summary>
 [Pipeline(

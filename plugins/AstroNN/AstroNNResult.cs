@@ -1,7 +1,8 @@
 namespace Astra.Plugins.AstroNN;
 
 /// <summary>
-/// The labels of a spectrum. The columns are those of SDSS's astraAllStarAstroNN table, and the distance from the training set. Labels that the model was
+/// The labels of a spectrum. The columns are those of SDSS's astraAllStarAstroNN table, and the distance from the training set. Labels that the
+/// model was
 /// not trained on are NaN.
 /// </summary>
 public sealed record AstroNNResult : PipelineResult<AstroNNFlags>
@@ -363,7 +364,8 @@ public sealed record AstroNNResult : PipelineResult<AstroNNFlags>
     public float DomainDistance { get; init; } = float.NaN;
 
     /// <summary>The result of labels.</summary>
-    /// <param name="labels">Of each label of <see cref="AstroNNLabels.All"/> the value, the reported error and the network's error; NaN where the model has none.</param>
+    /// <param name="labels">Of each label of <see cref="AstroNNLabels.All"/> the value, the reported error and the network's error; NaN where the
+    /// model has none.</param>
     internal static AstroNNResult Of(ReadOnlySpan<(float Value, float Error, float RawError)> labels) => new()
     {
         Teff = labels[0].Value,

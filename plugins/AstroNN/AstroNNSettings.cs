@@ -12,7 +12,8 @@ sealed record AstroNNSettings
     /// <summary>The labels that the network gives, in the order of <see cref="AstroNNLabels.All"/>.</summary>
     public required LabelSettings[] Labels { get; init; }
 
-    /// <summary>The labels that the model does not report: it was not trained on them, or what it learned is of no use. Their columns are NaN.</summary>
+    /// <summary>The labels that the model does not report: it was not trained on them, or what it learned is of no use. Their columns are
+    /// NaN.</summary>
     public required string[] Untrained { get; init; }
 
     /// <summary>Neurons of the two dense layers of the whole spectrum.</summary>
@@ -45,6 +46,9 @@ sealed record AstroNNSettings
     /// <summary>The settings as a manifest holds them.</summary>
     public JsonElement ToJson() => JsonSerializer.SerializeToElement(this, Json);
 
+    /// <summary>The places of the labels among <see cref="AstroNNLabels.All"/>.</summary>
+    public int[] Places() => [.. Labels.Select(label => AstroNNLabels.PlaceOf(label.Name))];
+
     /// <summary>Whether the model reports a label of the network.</summary>
     /// <param name="output">0-based, of <see cref="Labels"/>.</param>
     public bool IsReported(int output) => !Untrained.Contains(Labels[output].Name);
@@ -52,7 +56,7 @@ sealed record AstroNNSettings
     /// <summary>What is wrong with these settings, or null.</summary>
     public string? Fault()
     {
-        int[] places = [.. Labels.Select(label => AstroNNLabels.PlaceOf(label.Name))];
+        int[] places = Places();
         if (places.Length == 0 || places[0] < 0 || places.Zip(places.Skip(1)).Any(pair => pair.First >= pair.Second))
         {
             return $"labels must be some of {string.Join(", ", AstroNNLabels.All.Select(label => label.Name))}, in this order";

@@ -47,7 +47,8 @@ public sealed class AstroNNVerifier : IModelVerifier
             LabelSettings label = labels[output % labels.Length];
             if (output >= labels.Length)
             {
-                return new VerificationCheck(spectrum, $"logarithm of the variance of standardised {label.Name}", stored.Outputs[i], found, tolerance);
+                string quantity = $"logarithm of the variance of standardised {label.Name}";
+                return new VerificationCheck(spectrum, quantity, stored.Outputs[i], found, tolerance);
             }
 
             string unit = AstroNNLabels.All[AstroNNLabels.PlaceOf(label.Name)].Unit;

@@ -43,9 +43,11 @@ sealed record AstroNNWeights(AstroNNShape Shape, IReadOnlyList<Parameter> Parame
             throw new InvalidDataException($"{bad.Name} has values that are not finite.");
         }
 
-        return new AstroNNWeights(shape, parameters, mean, file.Tensors.ContainsKey(AstroNNModel.SeenName) ? Pixels(file, AstroNNModel.SeenName) : null);
+        bool[]? seen = file.Tensors.ContainsKey(AstroNNModel.SeenName) ? Pixels(file, AstroNNModel.SeenName) : null;
+        return new AstroNNWeights(shape, parameters, mean, seen);
 
-        int Rows(string name, int otherwise) => file.Tensors.GetValueOrDefault(names.InFile(name))?.Shape is [int rows, _] && rows > 0 ? rows : otherwise;
+        int Rows(string name, int otherwise) =>
+            file.Tensors.GetValueOrDefault(names.InFile(name))?.Shape is [int rows, _] && rows > 0 ? rows : otherwise;
     }
 
     /// <summary>The arrays for a weight file of ours: 16 bits where that is exact.</summary>

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Astra.Plugins.AstroNN;
 
 /// <summary>
-/// Continuum normalisation as astroNN 1.1 does it for DR17 (github.com/henrysky/astroNN, apogee/chips.py): the 7514 pixels of the three detectors, and for
+/// Continuum normalisation as astroNN 1.1 does it for DR17 (github.com/henrysky/astroNN, apogee/chips.py): the 7514 pixels of the three detectors,
+/// and for
 /// each detector a parabola through fixed continuum pixels. Published networks were trained on what this gives, quirks included; see
 /// docs/pipelines/astronn.md. Keeps scratch memory: one for each thread.
 /// </summary>

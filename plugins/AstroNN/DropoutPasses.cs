@@ -3,7 +3,8 @@ using Astra.Neural;
 namespace Astra.Plugins.AstroNN;
 
 /// <summary>
-/// Runs a model on several spectra at once, each in many passes that leave out other neurons (Monte-Carlo dropout, Gal and Ghahramani 2016). What is the
+/// Runs a model on several spectra at once, each in many passes that leave out other neurons (Monte-Carlo dropout, Gal and Ghahramani 2016). What is
+/// the
 /// same in all passes is computed once. Keeps scratch memory: one for each thread.
 /// </summary>
 sealed class DropoutPasses
@@ -93,7 +94,8 @@ sealed class DropoutPasses
     /// <summary>Runs the network on the first spectra.</summary>
     /// <param name="seeds">For each of them, what decides which neurons are left out.</param>
     /// <param name="count">How many.</param>
-    public void Run(ReadOnlySpan<ulong> seeds, int count) => session.Run(Inputs(count), count, Passes, seeds[..count], outputs.AsSpan(0, count * Passes * 2 * labels));
+    public void Run(ReadOnlySpan<ulong> seeds, int count) =>
+        session.Run(Inputs(count), count, Passes, seeds[..count], outputs.AsSpan(0, count * Passes * 2 * labels));
 
     /// <summary>Runs the network without dropout.</summary>
     /// <param name="count">Spectra.</param>

@@ -14,8 +14,10 @@ static class ElementWindows
     public static bool[][] Published() => InOrder(PixelTable.ReadEmbedded("element-windows.txt"), "the plugin's own table");
 
     /// <summary>Reads windows of the user's.</summary>
-    /// <param name="path">A table of pixels as text (see <see cref="PixelTable"/>; the names are columns such as <c>mg_h</c> or <c>mg</c>), or a FITS file with an
-    /// image ELEMMASK7514: 7514 integers, in which bit i is set where element i may be looked for (C, CI, N, O, Na, Mg, Al, Si, P, S, K, Ca, Ti, TiII, V,
+    /// <param name="path">A table of pixels as text (see <see cref="PixelTable"/>; the names are columns such as <c>mg_h</c> or <c>mg</c>), or a
+    /// FITS file with an
+    /// image ELEMMASK7514: 7514 integers, in which bit i is set where element i may be looked for (C, CI, N, O, Na, Mg, Al, Si, P, S, K, Ca, Ti,
+    /// TiII, V,
     /// Cr, Mn, Fe, Co, Ni).</param>
     /// <exception cref="ConfigurationException">It cannot be read, or an element has no window.</exception>
     public static bool[][] Read(string path)
@@ -51,7 +53,7 @@ static class ElementWindows
     static bool[][] InOrder(IReadOnlyList<(string Name, bool[] Pixels)> table, string path) => Checked(
         [
             .. AstroNNLabels.OfBranches.Select(label =>
-                table.FirstOrDefault(window => window.Name.Equals(label, StringComparison.OrdinalIgnoreCase) || $"{window.Name}_h" == label).Pixels ?? []),
+                table.FirstOrDefault(window => window.Name == label || $"{window.Name}_h" == label).Pixels ?? []),
         ],
         path);
 

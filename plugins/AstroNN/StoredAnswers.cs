@@ -3,8 +3,10 @@ using Astra.Neural;
 namespace Astra.Plugins.AstroNN;
 
 /// <summary>
-/// Spectra with the answers that a network without dropout gave to them, in a model's folder: the arrays <c>flux</c> and <c>error</c> (spectra x 8575, as in
-/// an apStar file), <c>mask</c> (the same shape; may be left out) and <c>outputs</c> (spectra x twice the labels: standardised labels, then logarithms of
+/// Spectra with the answers that a network without dropout gave to them, in a model's folder: the arrays <c>flux</c> and <c>error</c> (spectra x
+/// 8575, as in
+/// an apStar file), <c>mask</c> (the same shape; may be left out) and <c>outputs</c> (spectra x twice the labels: standardised labels, then
+/// logarithms of
 /// variances).
 /// </summary>
 sealed class StoredAnswers
@@ -97,7 +99,8 @@ sealed class StoredAnswers
                 error.AsMemory(i * WavelengthGrid.Pixels, WavelengthGrid.Pixels),
                 Array.ConvertAll(mask[(i * WavelengthGrid.Pixels)..((i + 1) * WavelengthGrid.Pixels)], bits => (PixelMask)bits))),
         ];
-        return new StoredAnswers(file.Metadata.GetValueOrDefault(OriginKey, Path.GetFileName(path)), spectra, Required(OutputArray, width).ReadSingle());
+        string origin = file.Metadata.GetValueOrDefault(OriginKey, Path.GetFileName(path));
+        return new StoredAnswers(origin, spectra, Required(OutputArray, width).ReadSingle());
 
         Tensor Required(string name, int columns) =>
             file.Tensors.TryGetValue(name, out Tensor? tensor) && tensor.Shape is [int rows, int found] && rows == count && found == columns

@@ -96,7 +96,8 @@ public sealed class ImporterTests : IDisposable
         string settings = System.Text.Json.JsonSerializer.Serialize(model.Settings.ToJson());
         int start = settings.IndexOf("\"untrained\":", StringComparison.Ordinal) + "\"untrained\":".Length;
         string changed = settings[..start] + untrained + settings[(settings.IndexOf(']', start) + 1)..];
-        Model other = model.Model with { Manifest = model.Model.Manifest with { Settings = System.Text.Json.JsonDocument.Parse(changed).RootElement } };
+        ModelManifest manifest = model.Model.Manifest with { Settings = System.Text.Json.JsonDocument.Parse(changed).RootElement };
+        Model other = model.Model with { Manifest = manifest };
         Assert.Contains(expected, Assert.Throws<ConfigurationException>(() => AstroNNModel.Load(other)).Message);
     }
 
@@ -120,6 +121,7 @@ public sealed class ImporterTests : IDisposable
             Tensor.From("labels_mean", [22], [4600, 2.3f, .. Enumerable.Repeat(-0.2f, 20)]),
             Tensor.From("labels_std", [22], deviations),
         ];
-        WeightFile.Write(Path.Combine(folder.FullName, "weights.safetensors"), tensors.Select(tensor => change is null ? tensor : change(tensor)).OfType<Tensor>());
+        string path = Path.Combine(folder.FullName, "weights.safetensors");
+        WeightFile.Write(path, tensors.Select(tensor => change is null ? tensor : change(tensor)).OfType<Tensor>());
     }
 }

@@ -56,7 +56,7 @@ public sealed class PipelineTests
             Assert.Equal(1, label.Error / ((2 * label.RawError) + 0.5f), 1e-5);
         });
         Assert.All(
-            [result.CH, result.CHError, result.RawCH, result.RawCHError, result.C1H, result.Ti2H, result.NiHError, result.RawCoH, result.DomainDistance],
+            [result.CH, result.CHError, result.RawCH, result.RawCHError, result.C1H, result.Ti2H, result.RawCoH, result.DomainDistance],
             value => Assert.True(float.IsNaN(value)));
     }
 
@@ -116,8 +116,8 @@ public sealed class PipelineTests
     {
         string[] labels =
         [
-            "teff", "logg", "c_h", "c_1_h", "n_h", "o_h", "na_h", "mg_h", "al_h", "si_h", "p_h", "s_h", "k_h", "ca_h", "ti_h", "ti_2_h", "v_h", "cr_h", "mn_h", "fe_h",
-            "co_h", "ni_h",
+            "teff", "logg", "c_h", "c_1_h", "n_h", "o_h", "na_h", "mg_h", "al_h", "si_h", "p_h",
+            "s_h", "k_h", "ca_h", "ti_h", "ti_2_h", "v_h", "cr_h", "mn_h", "fe_h", "co_h", "ni_h",
         ];
         string[] expected =
         [

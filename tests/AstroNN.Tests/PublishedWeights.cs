@@ -23,7 +23,8 @@ sealed class PublishedWeights : IDisposable
     public Model Import(params (string Name, string Value)[] options)
     {
         string to = Directory.CreateDirectory(In(Path.GetRandomFileName())).FullName;
-        return new Model(new AstroNNImporter().Import(In("model.pt"), to, options.ToDictionary(option => option.Name, option => option.Value)), to, "hash");
+        Dictionary<string, string> values = options.ToDictionary(option => option.Name, option => option.Value);
+        return new Model(new AstroNNImporter().Import(In("model.pt"), to, values), to, "hash");
     }
 
     public float[] Floats(string file) => MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(In(file))).ToArray();

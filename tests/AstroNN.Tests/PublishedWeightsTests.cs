@@ -30,7 +30,8 @@ public sealed class PublishedWeightsTests
     }
 
     /// <summary>
-    /// Means and variances over 100 passes here and in PyTorch, for 200 spectra: 88 statistics, each of which is beyond its limit by chance with a probability of
+    /// Means and variances over 100 passes here and in PyTorch, for 200 spectra: 88 statistics, each of which is beyond its limit by chance with a
+    /// probability of
     /// 1.1e-5, so that the test fails by chance with one of 1e-3 or less (Bonferroni). Both sides are seeded.
     /// </summary>
     [TorchFact]

@@ -11,7 +11,8 @@ sealed class TorchFactAttribute : FactAttribute
 /// <summary>A test that needs the reference data, numpy and astropy; skipped with a reason where one is absent.</summary>
 sealed class SharedDataAndAstropyFactAttribute : FactAttribute
 {
-    public SharedDataAndAstropyFactAttribute() => Skip = new SharedDataFactAttribute().Skip ?? Python.WhyMissing("numpy, astropy.io.fits", "python3-astropy");
+    public SharedDataAndAstropyFactAttribute() => Skip =
+        new SharedDataFactAttribute().Skip ?? Python.WhyMissing("numpy, astropy.io.fits", "python3-astropy");
 }
 
 /// <summary>A test that needs the reference data, PyTorch and astropy; skipped with a reason where one is absent.</summary>

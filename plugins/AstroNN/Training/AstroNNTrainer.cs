@@ -5,8 +5,10 @@ using static Astra.Plugins.AstroNN.Training.AstroNNTrainingOptions;
 namespace Astra.Plugins.AstroNN.Training;
 
 /// <summary>
-/// Trains AstroNN by the recipe of Leung and Bovy 2019a (MNRAS 483, 3255) and of astroNN's model for DR17: standardised labels, the robust loss for labels with
-/// errors and gaps, dropout in every layer, Adam, a rate that falls when validation makes no progress. Only branches of labels that the training set has are
+/// Trains AstroNN by the recipe of Leung and Bovy 2019a (MNRAS 483, 3255) and of astroNN's model for DR17: standardised labels, the robust loss for
+/// labels with
+/// errors and gaps, dropout in every layer, Adam, a rate that falls when validation makes no progress. Only branches of labels that the training set
+/// has are
 /// made. Then it calibrates errors and domain on held-out stars and measures the accuracy on test stars that nothing was fitted to.
 /// </summary>
 [Option(EpochsOption, 60, "Passes over the training stars, at most")]
@@ -59,8 +61,7 @@ public sealed class AstroNNTrainer : IModelTrainer
         ObservedSpectra spectra = ObservedSpectra.Load(data, labelled, options.Keep, context, cancellation);
         StarSplit split = Split(spectra, options, context);
         AstroNNSettings settings = SettingsOf(spectra, split.Training, options);
-        AstroNNShape shape = new(
-            [.. settings.Labels.Select(label => AstroNNLabels.PlaceOf(label.Name))], options.Windows, options.Hidden[0], options.Hidden[1]);
+        AstroNNShape shape = new(settings.Places(), options.Windows, options.Hidden[0], options.Hidden[1]);
         float[] mean = InputMean(spectra, split.Training, options.Noise, context, cancellation);
         Network network = AstroNNArchitecture.Build(shape, options.Dropout, context.RandomFor("initial weights").NextUInt64()).Network;
         network.Threads = context.Threads;
@@ -169,7 +170,10 @@ public sealed class AstroNNTrainer : IModelTrainer
         List<LabelSettings> labels = [];
         for (int place = 0; place < AstroNNLabels.All.Length; place++)
         {
-            double[] known = [.. part.Select(star => spectra.Star(star)).Where(star => star.Errors[place] >= 0).Select(star => star.Labels[place]).Where(double.IsFinite)];
+            double[] known =
+            [
+                .. part.Select(spectra.Star).Where(star => star.Errors[place] >= 0).Select(star => star.Labels[place]).Where(double.IsFinite),
+            ];
             if (known.Length == 0)
             {
                 continue;
@@ -238,9 +242,7 @@ public sealed class AstroNNTrainer : IModelTrainer
                 Schedule = options.Schedule,
                 BatchSize = options.Batch,
                 Seed = context.RandomFor("training").NextUInt64(),
-                Penalty = options.Penalty > 0
-                    ? new WeightPenalty(L2: options.Penalty, AppliesTo: parameter => parameter.Name is "conv1.weight" or "conv2.weight" or "dense_1.weight")
-                    : null,
+                Penalty = options.Penalty > 0 ? new WeightPenalty(L2: options.Penalty, AppliesTo: IsPenalised) : null,
                 Validation = Data(split.Validation, isTraining: false),
                 ValidationLoss = options.Schedule is PlateauRate ? new AbsoluteError(labels, 2 * labels, 2 * labels) : null,
                 EarlyStopping = new EarlyStopping(options.Patience),
@@ -308,17 +310,22 @@ public sealed class AstroNNTrainer : IModelTrainer
     /// <summary>The many numbers of the principal components in 16 bits; what is decided by, in 32.</summary>
     static Tensor AsStored(Tensor tensor) => tensor.Name == $"{AstroNNModel.DomainPrefix}.spectra.components" ? tensor.ToHalf() : tensor;
 
+    static bool IsPenalised(Parameter parameter) => parameter.Name is "conv1.weight" or "conv2.weight" or "dense_1.weight";
+
     static NoiseModel NoiseModelOf(StarAnswer[] answers, int output)
     {
         StarAnswer[] known = [.. answers.Where(answer => double.IsFinite(answer.Truth[output]))];
         return ErrorCalibration.Fit(
-            [.. known.Select(answer => answer.Estimates[output].Total)], [.. known.Select(answer => answer.Estimates[output].Value - answer.Truth[output])]);
+            [.. known.Select(answer => answer.Estimates[output].Total)],
+            [.. known.Select(answer => answer.Estimates[output].Value - answer.Truth[output])]);
     }
 
     static double Rounding(StarAnswer[] stored, StarAnswer[] exact, AstroNNSettings settings) => ErrorCalibration.Percentile(
         [
-            .. stored.Zip(exact).SelectMany(pair => settings.Labels.Select((label, output) =>
-                Math.Abs(pair.First.Estimates[output].Value - pair.Second.Estimates[output].Value) / label.Error.Error(pair.First.Estimates[output].Total))),
+            .. from pair in stored.Zip(exact)
+               from output in Enumerable.Range(0, settings.Labels.Length)
+               let estimate = pair.First.Estimates[output]
+               select Math.Abs(estimate.Value - pair.Second.Estimates[output].Value) / settings.Labels[output].Error.Error(estimate.Total),
         ],
         0.99);
 

@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Astra.Plugins.AstroNN.Training;
 
 /// <summary>
-/// The spectra of a training set as they were observed, the 7514 pixels of the detectors: noise is added before the continuum is fitted, as it comes in
+/// The spectra of a training set as they were observed, the 7514 pixels of the detectors: noise is added before the continuum is fitted, as it comes
+/// in
 /// nature. As many as asked for are kept in memory (half precision, 30 kB a star), the others are read again each time. Safe for several threads.
 /// </summary>
 sealed class ObservedSpectra
@@ -171,7 +172,8 @@ sealed class ObservedSpectra
             return median;
         }
 
-        /// <summary>Flux and error in turns, in a unit that half precision reaches with; the sign of the error says whether the pixel is masked.</summary>
+        /// <summary>Flux and error in turns, in a unit that half precision reaches with; the sign of the error says whether the pixel is
+        /// masked.</summary>
         public (Half[] Packed, float Unit) Pack()
         {
             float greatest = 0;

@@ -3,8 +3,10 @@ using System.Globalization;
 namespace Astra.Plugins.AstroNN.Training;
 
 /// <summary>
-/// The cuts by which the training stars of astroNN's model for DR17 were chosen (astroNN_APOGEE_VAC, dr17-VAC-notebooks/Trainings.ipynb), on those of their
-/// quantities that are among the labels: SNR above 200, no bit of STARFLAG and ASPCAPFLAG, VSCATTER below 1 km/s, Teff 3000 to 6500 K, and known [Fe/H] and
+/// The cuts by which the training stars of astroNN's model for DR17 were chosen (astroNN_APOGEE_VAC, dr17-VAC-notebooks/Trainings.ipynb), on those
+/// of their
+/// quantities that are among the labels: SNR above 200, no bit of STARFLAG and ASPCAPFLAG, VSCATTER below 1 km/s, Teff 3000 to 6500 K, and known
+/// [Fe/H] and
 /// [Mg/H]. A star that lacks a quantity that others have is left out.
 /// </summary>
 sealed class SelectionCuts
@@ -74,7 +76,8 @@ sealed class SelectionCuts
             log(string.Create(CultureInfo.InvariantCulture, $"the cut {Published[cut].Text} leaves out {refused[cut]} stars"));
         }
 
-        string[] missing = [.. Enumerable.Range(0, Published.Length).Where(cut => !cuts.Any(own => own.Cut == cut)).Select(cut => Published[cut].Text)];
+        int[] done = [.. cuts.Select(cut => cut.Cut)];
+        string[] missing = [.. Published.Where((_, cut) => !done.Contains(cut)).Select(cut => cut.Text)];
         if (missing.Length > 0)
         {
             log($"not cut, since the labels do not say: {string.Join(", ", missing)}");

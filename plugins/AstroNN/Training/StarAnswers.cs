@@ -30,7 +30,7 @@ sealed class StarAnswers(ObservedSpectra spectra, AddedNoise noise, int passes, 
     public StarAnswer[] Of(AstroNNModel model, int[] chosen, SpectralDomainCalibration? calibration, string step)
     {
         StarAnswer[] answers = new StarAnswer[chosen.Length];
-        int[] places = [.. model.Settings.Labels.Select(label => AstroNNLabels.PlaceOf(label.Name))];
+        int[] places = model.Settings.Places();
         int done = 0;
         using ThreadLocal<(DropoutPasses Passes, SpectrumDraw Draw)> rooms =
             new(() => (new DropoutPasses(model, passes, StarsAtOnce), new SpectrumDraw(spectra, noise)));
@@ -86,7 +86,8 @@ sealed class StarAnswers(ObservedSpectra spectra, AddedNoise noise, int passes, 
     {
         float[][] features = new float[chosen.Length][];
         int done = 0;
-        using ThreadLocal<(DropoutPasses Passes, SpectrumDraw Draw)> rooms = new(() => (new DropoutPasses(model, 2, 1), new SpectrumDraw(spectra, noise)));
+        using ThreadLocal<(DropoutPasses Passes, SpectrumDraw Draw)> rooms =
+            new(() => (new DropoutPasses(model, 2, 1), new SpectrumDraw(spectra, noise)));
         Parallel.For(0, chosen.Length, new ParallelOptions { MaxDegreeOfParallelism = context.Threads, CancellationToken = cancellation }, i =>
         {
             (DropoutPasses room, SpectrumDraw draw) = rooms.Value;

@@ -2,7 +2,8 @@ using Astra.Neural;
 
 namespace Astra.Plugins.AstroNN.Training;
 
-/// <summary>Some of the stars as the engine's training data: normalised spectra less their mean, and as targets the standardised labels and then their
+/// <summary>Some of the stars as the engine's training data: normalised spectra less their mean, and as targets the standardised labels and then
+/// their
 /// errors; NaN where not known.</summary>
 /// <param name="spectra">The stars.</param>
 /// <param name="part">Which of them.</param>
@@ -10,7 +11,8 @@ namespace Astra.Plugins.AstroNN.Training;
 /// <param name="labels">The labels that are learned, with their scales.</param>
 /// <param name="noise">What is added to each spectrum.</param>
 /// <param name="isTraining">Whether these stars are trained on; others are seen the same way each time.</param>
-sealed class StarData(ObservedSpectra spectra, int[] part, float[] inputMean, LabelSettings[] labels, AddedNoise noise, bool isTraining) : ITrainingData
+sealed class StarData(ObservedSpectra spectra, int[] part, float[] inputMean, LabelSettings[] labels, AddedNoise noise, bool isTraining)
+    : ITrainingData
 {
     readonly ThreadLocal<SpectrumDraw> draws = new(() => new SpectrumDraw(spectra, noise));
     readonly int[] places = [.. labels.Select(label => AstroNNLabels.PlaceOf(label.Name))];

@@ -51,9 +51,9 @@ sealed class InventedTrainingSet(string[] labels, double[][] stars) : ITrainingS
             {
                 double depth = (p % 48) switch
                 {
-                    < 5 => 0.25 - (0.15 * teff),
-                    > 15 and < 20 => 0.2 + (0.1 * logg),
-                    > 30 and < 36 => 0.25 + (0.2 * feH),
+                    < 5 => 0.25 - (0.2 * teff),
+                    > 15 and < 20 => 0.25 + (0.2 * logg),
+                    > 30 and < 36 => 0.35 + (0.3 * feH),
                     _ => 0,
                 };
                 depth += magnesium[place] ? 0.3 + (0.25 * mgH) : 0;

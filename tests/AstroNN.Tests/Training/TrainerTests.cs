@@ -23,13 +23,14 @@ public sealed class TrainerTests : IDisposable
         });
         ConcurrentBag<TrainingStep> steps = [];
         ConcurrentBag<string> told = [];
-        ModelManifest manifest = Train("model", data, steps.Add, told.Add, 2, ("epochs", 6), ("batch", 8), ("rate", 1e-3));
+        ModelManifest manifest = Train("model", data, steps.Add, told.Add, 2, ("epochs", 12), ("batch", 8), ("rate", 1e-3));
 
         Assert.Contains("mg_h is fe_h + alpha_fe", told);
         Assert.Contains("AstroNN makes no use of v_macro", told);
         Assert.Equal([AstroNNModel.WeightFileName, StoredAnswers.FileName], manifest.Files.Keys);
         Assert.Superset(
-            new HashSet<string> { "reading spectra", "mean spectrum", "training", "domain", "calibration", "accuracy" }, steps.Select(step => step.Name).ToHashSet());
+            new HashSet<string> { "reading spectra", "mean spectrum", "training", "domain", "calibration", "accuracy" },
+            steps.Select(step => step.Name).ToHashSet());
 
         Model model = new(manifest, In("model"), "hash");
         AstroNNSettings settings = AstroNNSettings.Read(model);
@@ -47,7 +48,7 @@ public sealed class TrainerTests : IDisposable
         Assert.True(manifest.Accuracy.ContainsKey("mg_h - fe_h scatter (dex), all"));
 
         using JsonDocument report = JsonDocument.Parse(File.ReadAllText(In("model", "report.json")));
-        Assert.Equal(6, report.RootElement.GetProperty("epochs").GetArrayLength());
+        Assert.Equal(12, report.RootElement.GetProperty("epochs").GetArrayLength());
         Assert.InRange(report.RootElement.GetProperty("rounding").GetDouble(), 0, 0.2);
         Assert.Contains("| all |", File.ReadAllText(In("model", "report.md")));
         Assert.True(new AstroNNVerifier().Verify(model).Passed);
@@ -65,7 +66,10 @@ public sealed class TrainerTests : IDisposable
     public void The_model_does_not_depend_on_the_number_of_threads()
     {
         InventedTrainingSet data = InventedTrainingSet.Of(60);
-        (string, object)[] options = [("epochs", 1), ("batch", 16), ("held_out", 0.4), ("false_alarms", 0.4), ("passes", 2), ("lowest_snr", 20.0), ("keep", 30)];
+        (string, object)[] options =
+        [
+            ("epochs", 1), ("batch", 16), ("held_out", 0.4), ("false_alarms", 0.4), ("passes", 2), ("lowest_snr", 20.0), ("keep", 30),
+        ];
         Train("one", data, _ => { }, _ => { }, 1, options);
         Train("two", data, _ => { }, _ => { }, 2, options);
         Assert.Equal(File.ReadAllBytes(In("one", AstroNNModel.WeightFileName)), File.ReadAllBytes(In("two", AstroNNModel.WeightFileName)));
@@ -98,7 +102,12 @@ public sealed class TrainerTests : IDisposable
     string In(params string[] parts) => Path.Combine([folder.FullName, .. parts]);
 
     ModelManifest Train(
-        string name, ITrainingSet data, Action<TrainingStep> progress, Action<string> log, int threads, params (string Name, object Value)[] options) =>
+        string name,
+        ITrainingSet data,
+        Action<TrainingStep> progress,
+        Action<string> log,
+        int threads,
+        params (string Name, object Value)[] options) =>
         new AstroNNTrainer().Train(data, folder.CreateSubdirectory(name).FullName, Context(progress, log, threads, options), CancellationToken.None);
 
     static TrainingContext Context(Action<TrainingStep> progress, Action<string> log, int threads, params (string Name, object Value)[] options)
@@ -112,6 +121,14 @@ public sealed class TrainerTests : IDisposable
             values[name] = value;
         }
 
-        return new TrainingContext { Options = values, Threads = threads, Progress = progress, Log = (_, message) => log(message), Command = "astra train AstroNN", Seed = 1 };
+        return new TrainingContext
+        {
+            Options = values,
+            Threads = threads,
+            Progress = progress,
+            Log = (_, message) => log(message),
+            Command = "astra train AstroNN",
+            Seed = 1,
+        };
     }
 }
