@@ -17,6 +17,7 @@ namespace Astra.Plugins.ApogeeNet.Training;
 [Option(DropoutOption, 0.07646, "Share of the neurons of the two hidden layers that a training step leaves out")]
 [Option(NoiseOption, 1.0, "Noise added to each spectrum, anew in every epoch, in units of its own errors")]
 [Option(LowestSnrOption, 0.0, "When above 0, every spectrum is degraded instead, anew in every epoch, to an S/N between this and its own; validation, calibration and test too")]
+[Option(NoiseCorrelationOption, 0.45, "Correlation of that noise between neighbouring pixels: 0.45 as measured in apStar spectra, which are resampled; 0 for independent noise")]
 [Option(DropMetadataOption, 0.2, "Probability that parallax, the Gaia magnitudes or the 2MASS magnitudes of a star are hidden, so that the network can do without")]
 [Option(ContinuumOption, 0.0, "Standard deviation of three coefficients by which the continuum of each detector is bent, anew in every epoch; not with input=raw")]
 [Option(BandwidthOption, DensityWeights.PublishedBandwidth, "Width of the density kernel in the plane of standardised log10 Teff and log g")]
@@ -37,6 +38,7 @@ namespace Astra.Plugins.ApogeeNet.Training;
 [Option(KeepOption, 100_000, "Stars whose spectra are kept in memory (29 kB each); others are read again in every epoch")]
 [Option(SpectralTypesOption, "", "CSV file of spectral types (star, spectral_type, teff, logg): pairs to fit an interpolation to, and stars that get their labels from it")]
 [Option(CheckpointOption, "", "File from which a training that was interrupted goes on; none unless given")]
+[Option(StartOption, "", "Weights to begin with in place of random ones: weights.safetensors of a model, or a published state dict")]
 [Option(HottestFeHOption, 6500.0, "Hotter stars (K) without [Fe/H] are trained with 0, and [Fe/H] is not reported of them")]
 public sealed class ApogeeNetTrainer : IModelTrainer
 {
@@ -81,6 +83,7 @@ public sealed class ApogeeNetTrainer : IModelTrainer
         (Network network, Node labels, Node features) = ApogeeNetArchitecture.Build(
             options.Dropout, context.RandomFor("initial weights").NextUInt64());
         network.Threads = context.Threads;
+        Start(network, options.Start);
         TrainingResult training = Fit(network, stars, split, settings, options, context, cancellation);
 
         // From here on the weights are those that are stored, so that everything is calibrated on what is used.
@@ -183,6 +186,21 @@ public sealed class ApogeeNetTrainer : IModelTrainer
         }
 
         return split;
+    }
+
+    static void Start(Network network, string path)
+    {
+        try
+        {
+            if (path.Length > 0)
+            {
+                WeightLoading.Apply(network.Parameters, WeightFile.Read(path), buffers: [$"{ApogeeNetModel.DomainPrefix}.*"]);
+            }
+        }
+        catch (WeightFileException e)
+        {
+            throw new ConfigurationException($"The training cannot begin with these weights. {e.Message}", e);
+        }
     }
 
     static double[][] ValidRange(PreparedStars stars, int[] part) =>

@@ -14,6 +14,7 @@ sealed record ApogeeNetTrainingOptions
     public const string DropoutOption = "dropout";
     public const string NoiseOption = "noise";
     public const string LowestSnrOption = "lowest_snr";
+    public const string NoiseCorrelationOption = "noise_correlation";
     public const string DropMetadataOption = "drop_metadata";
     public const string ContinuumOption = "continuum";
     public const string BandwidthOption = "bandwidth";
@@ -34,6 +35,7 @@ sealed record ApogeeNetTrainingOptions
     public const string KeepOption = "keep";
     public const string SpectralTypesOption = "spectral_types";
     public const string CheckpointOption = "checkpoint";
+    public const string StartOption = "start";
     public const string HottestFeHOption = "hottest_fe_h";
 
     public const string Constant = "constant";
@@ -76,6 +78,8 @@ sealed record ApogeeNetTrainingOptions
 
     public required string Checkpoint { get; init; }
 
+    public required string Start { get; init; }
+
     public required double HottestFeH { get; init; }
 
     /// <summary>Reads and checks the options.</summary>
@@ -106,7 +110,10 @@ sealed record ApogeeNetTrainingOptions
                 _ => new ConstantRate(rate),
             },
             Dropout = (float)Number(DropoutOption, 0, 0.9),
-            Augmentation = new Augmentation(Number(NoiseOption, 0, 100), Number(LowestSnrOption, 0, 10_000), Number(DropMetadataOption, 0, 1), Continuum(input)),
+            Augmentation = new Augmentation(
+                new AddedNoise(Number(NoiseOption, 0, 100), Number(LowestSnrOption, 0, 10_000), Number(NoiseCorrelationOption, 0, 0.5)),
+                Number(DropMetadataOption, 0, 1),
+                Continuum(input)),
             Bandwidth = Number(BandwidthOption, 1e-3, 100),
             WeightCap = Number(WeightCapOption, 1.001, 1e6),
             Patience = Whole(PatienceOption, 1, 1_000_000),
@@ -130,6 +137,7 @@ sealed record ApogeeNetTrainingOptions
             Keep = Whole(KeepOption, 0, int.MaxValue),
             SpectralTypes = context.Option<string>(SpectralTypesOption),
             Checkpoint = context.Option<string>(CheckpointOption),
+            Start = context.Option<string>(StartOption),
             HottestFeH = Number(HottestFeHOption, 1, 1e6),
         };
 

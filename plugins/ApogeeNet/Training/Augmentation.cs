@@ -3,10 +3,7 @@ using Astra.Neural;
 namespace Astra.Plugins.ApogeeNet.Training;
 
 /// <summary>What is done to a star each time that the network sees it, so that it learns the star and not its noise.</summary>
-/// <param name="Noise">Noise that is added, in units of the spectrum's own errors.</param>
-/// <param name="LowestSnr">
-/// When above zero, noise is added instead such that the S/N falls to a value between this and the spectrum's own, evenly in its logarithm.
-/// </param>
+/// <param name="Noise">The noise that is added.</param>
 /// <param name="DropMetadata">
 /// The probability that parallax, the Gaia magnitudes or the 2MASS magnitudes are hidden, each group by itself; a quarter of it for each single
 /// value.
@@ -15,7 +12,7 @@ namespace Astra.Plugins.ApogeeNet.Training;
 /// Standard deviation of each Chebyshev coefficient, first to third, by which the flux of every detector is bent: no model of a spectrum has the
 /// continuum of a real one.
 /// </param>
-sealed record Augmentation(double Noise, double LowestSnr, double DropMetadata, double Continuum)
+sealed record Augmentation(AddedNoise Noise, double DropMetadata, double Continuum)
 {
     static readonly int[][] Groups =
     [
@@ -23,17 +20,6 @@ sealed record Augmentation(double Noise, double LowestSnr, double DropMetadata, 
         [MetadataVector.G, MetadataVector.Bp, MetadataVector.Rp],
         [MetadataVector.J, MetadataVector.H, MetadataVector.K],
     ];
-
-    /// <summary>How many sigmas of noise to add for training.</summary>
-    /// <param name="snr">The spectrum's own S/N.</param>
-    /// <param name="random">Decides.</param>
-    public double NoiseFor(double snr, RandomSource random) => new AddedNoise(Noise, LowestSnr).ForTraining(snr, random.NextDouble);
-
-    /// <summary>How many sigmas of noise to add to a spectrum that is not trained on: none, unless spectra are degraded, since these are then what
-    /// is to be analysed.</summary>
-    /// <param name="snr">The spectrum's own S/N.</param>
-    /// <param name="random">Decides.</param>
-    public double NoiseForOthers(double snr, RandomSource random) => new AddedNoise(Noise, LowestSnr).ForOthers(snr, random.NextDouble);
 
     /// <summary>Hides metadata.</summary>
     /// <param name="metadata">Physical units; NaN takes the place of what is hidden.</param>

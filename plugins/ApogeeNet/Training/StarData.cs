@@ -36,7 +36,8 @@ sealed class StarData(
             stars.Spectrum(star, pixels, sigma);
             RandomSource random = RandomSource.FromName(draw.ToString(CultureInfo.InvariantCulture));
             augmentation.Bend(pixels, sigma, settings.Input.Chips, random);
-            AddNoise(pixels, sigma, augmentation.NoiseFor(stars.Snr(star), random), random);
+            augmentation.Noise.Add(
+                pixels, sigma, augmentation.Noise.ForTraining(stars.Snr(star), random.NextDouble), () => NormalDistribution.Draw(random));
             Standardise(star, random, input[WavelengthGrid.Pixels..]);
         }
         else
@@ -64,16 +65,10 @@ sealed class StarData(
     {
         stars.Spectrum(star, flux, sigma);
         RandomSource random = RandomSource.FromName(string.Create(CultureInfo.InvariantCulture, $"observed {stars.Star(star).Index}"));
-        double noise = augmentation.NoiseForOthers(stars.Snr(star), random);
-        AddNoise(flux, sigma, noise, random);
-        double total = Math.Sqrt(1 + (noise * noise));
-        for (int p = 0; noise > 0 && p < sigma.Length; p++)
-        {
-            sigma[p] *= (float)total;
-        }
-
+        double noise = augmentation.Noise.ForOthers(stars.Snr(star), random.NextDouble);
+        augmentation.Noise.Add(flux, sigma, noise, () => NormalDistribution.Draw(random));
         Standardise(star, random, metadata);
-        return stars.Snr(star) / total;
+        return stars.Snr(star) / Math.Sqrt(1 + (noise * noise));
     }
 
     void Standardise(int star, RandomSource random, Span<float> metadata)
@@ -82,17 +77,5 @@ sealed class StarData(
         stars.Metadata(star).CopyTo(values);
         augmentation.Hide(values, random);
         MetadataVector.Standardise(values, settings.Metadata, metadata);
-    }
-
-    static void AddNoise(Span<float> flux, ReadOnlySpan<float> sigma, double factor, RandomSource random)
-    {
-        float scale = (float)factor;
-        for (int p = 0; scale > 0 && p < flux.Length; p++)
-        {
-            if (sigma[p] > 0)
-            {
-                flux[p] += scale * sigma[p] * (float)NormalDistribution.Draw(random);
-            }
-        }
     }
 }

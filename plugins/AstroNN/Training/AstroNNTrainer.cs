@@ -21,6 +21,7 @@ namespace Astra.Plugins.AstroNN.Training;
 [Option(PenaltyOption, 5e-9, "Weight of the squared weights of both convolutions and the first dense layer in what is made small")]
 [Option(NoiseOption, 0.0, "Noise added to each spectrum, anew in every epoch, in units of its own errors")]
 [Option(LowestSnrOption, 0.0, "When above 0, every spectrum is degraded instead, anew in every epoch, to an S/N between this and its own; validation, calibration and test too")]
+[Option(NoiseCorrelationOption, 0.45, "Correlation of that noise between neighbouring pixels: 0.45 as measured in apStar spectra, which are resampled; 0 for independent noise")]
 [Option(PatienceOption, 15, "Epochs without a lower validation loss after which the training ends")]
 [Option(MinutesOption, 0.0, "No epoch begins that would end later than this many minutes after the start of the training; 0 for no limit")]
 [Option(WindowsOption, "", "File with the windows of the elements: FITS with the image ELEMMASK7514, or a table of pixels as text; ASPCAP's unless given")]

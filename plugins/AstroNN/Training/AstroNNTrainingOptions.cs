@@ -16,6 +16,7 @@ sealed record AstroNNTrainingOptions
     public const string PenaltyOption = "penalty";
     public const string NoiseOption = "noise";
     public const string LowestSnrOption = "lowest_snr";
+    public const string NoiseCorrelationOption = "noise_correlation";
     public const string PatienceOption = "patience";
     public const string MinutesOption = "minutes";
     public const string WindowsOption = "windows";
@@ -98,7 +99,7 @@ sealed record AstroNNTrainingOptions
             Dropout = (float)Number(DropoutOption, 0.001, 0.9),
             Hidden = [Whole(FirstHiddenOption, 1, 4096), Whole(SecondHiddenOption, 1, 4096)],
             Penalty = Number(PenaltyOption, 0, 1),
-            Noise = new AddedNoise(Number(NoiseOption, 0, 100), Number(LowestSnrOption, 0, 10_000)),
+            Noise = new AddedNoise(Number(NoiseOption, 0, 100), Number(LowestSnrOption, 0, 10_000), Number(NoiseCorrelationOption, 0, 0.5)),
             Patience = Whole(PatienceOption, 1, 1_000_000),
             TimeLimit = minutes > 0 ? TimeSpan.FromMinutes(minutes) : null,
             Windows = context.Option<string>(WindowsOption) is { Length: > 0 } windows ? ElementWindows.Read(windows) : ElementWindows.Published(),

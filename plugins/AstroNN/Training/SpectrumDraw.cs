@@ -23,7 +23,7 @@ sealed class SpectrumDraw(ObservedSpectra spectra, AddedNoise noise)
     {
         RandomSource random = RandomSource.FromName(seed.ToString(CultureInfo.InvariantCulture));
         spectra.Read(star, input, error, Masked);
-        Add(input, error, noise.ForTraining(spectra.Snr(star), random.NextDouble), random);
+        noise.Add(input, error, noise.ForTraining(spectra.Snr(star), random.NextDouble), () => NormalDistribution.Draw(random));
         normalisation.Normalise(input, error, Masked, hasData);
     }
 
@@ -37,7 +37,7 @@ sealed class SpectrumDraw(ObservedSpectra spectra, AddedNoise noise)
         RandomSource random = RandomSource.FromName(string.Create(CultureInfo.InvariantCulture, $"observed {spectra.Star(star).Index}"));
         spectra.Read(star, flux, sigma, Masked);
         double factor = noise.ForOthers(spectra.Snr(star), random.NextDouble);
-        Add(flux, sigma, factor, random);
+        noise.Add(flux, sigma, factor, () => NormalDistribution.Draw(random));
         return spectra.Snr(star) / Math.Sqrt(1 + (factor * factor));
     }
 
@@ -48,19 +48,5 @@ sealed class SpectrumDraw(ObservedSpectra spectra, AddedNoise noise)
     {
         Observe(star, input, error);
         normalisation.Normalise(input, error, Masked, hasData);
-    }
-
-    static void Add(Span<float> flux, Span<float> sigma, double factor, RandomSource random)
-    {
-        float scale = (float)factor;
-        float total = MathF.Sqrt(1 + (scale * scale));
-        for (int p = 0; scale > 0 && p < flux.Length; p++)
-        {
-            if (sigma[p] < 1e9f)
-            {
-                flux[p] += scale * sigma[p] * (float)NormalDistribution.Draw(random);
-                sigma[p] *= total;
-            }
-        }
     }
 }

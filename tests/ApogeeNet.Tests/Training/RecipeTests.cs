@@ -1,3 +1,4 @@
+using Astra.Neural;
 using Astra.Plugins.ApogeeNet;
 using Astra.Plugins.ApogeeNet.Training;
 
@@ -37,23 +38,9 @@ public class RecipeTests
     }
 
     [Fact]
-    public void Noise_degrades_to_the_signal_to_noise_ratio_that_is_asked_for()
-    {
-        Augmentation augmentation = new(Noise: 1, LowestSnr: 20, DropMetadata: 0, Continuum: 0);
-        RandomSource random = RandomSource.FromName("noise");
-        double[] reached = [.. Enumerable.Range(0, 2000).Select(_ => 200 / Math.Sqrt(1 + Square(augmentation.NoiseFor(200, random))))];
-        Assert.InRange(reached.Min(), 20, 20.5);
-        Assert.InRange(reached.Max(), 195, 200.001);
-        Assert.Equal(0.5, reached.Count(snr => snr < Math.Sqrt(20 * 200)) / 2000.0, 0.05);
-        Assert.Equal(0, augmentation.NoiseFor(15, random));
-        Augmentation plain = augmentation with { LowestSnr = 0 };
-        Assert.Equal((1, 0), (plain.NoiseFor(200, random), plain.NoiseForOthers(200, random)));
-    }
-
-    [Fact]
     public void A_bent_continuum_is_smooth_along_each_detector_and_keeps_the_signal_to_noise_ratio()
     {
-        Augmentation augmentation = new(1, 0, 0, Continuum: 0.05);
+        Augmentation augmentation = new(new AddedNoise(1, 0), 0, Continuum: 0.05);
         RandomSource random = RandomSource.FromName("bent");
         int[][] chips = [[100, 300], [400, 700]];
         double squares = 0;
@@ -76,7 +63,7 @@ public class RecipeTests
     [Fact]
     public void Metadata_are_hidden_by_groups()
     {
-        Augmentation augmentation = new(1, 0, DropMetadata: 0.2, Continuum: 0);
+        Augmentation augmentation = new(new AddedNoise(1, 0), DropMetadata: 0.2, Continuum: 0);
         RandomSource random = RandomSource.FromName("metadata");
         int[] hidden = new int[MetadataVector.Length];
         int gaia = 0;

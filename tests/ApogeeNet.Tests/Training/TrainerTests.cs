@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json;
+using Astra.Neural;
 using Astra.Plugins.ApogeeNet;
 using Astra.Plugins.ApogeeNet.Training;
 
@@ -55,6 +56,23 @@ public sealed class TrainerTests : IDisposable
         Train("one", data, _ => { }, [.. options], threads: 1);
         Train("two", data, _ => { }, [.. options], threads: 2);
         Assert.Equal(File.ReadAllBytes(In("one", ApogeeNetModel.WeightFileName)), File.ReadAllBytes(In("two", ApogeeNetModel.WeightFileName)));
+    }
+
+    [Fact]
+    public void A_training_may_begin_with_the_weights_of_a_model()
+    {
+        InventedTrainingSet data = InventedTrainingSet.Of(80);
+        (string, object)[] options = [("epochs", 1), ("batch", 16), ("held_out", 0.4), ("false_alarms", 0.2), ("draws", 2)];
+        Train("first", data, _ => { }, [.. options]);
+        string weights = In("first", ApogeeNetModel.WeightFileName);
+        Train("second", data, _ => { }, [.. options, ("start", weights), ("rate", 1e-9)]);
+        float[] Weights(string model) => WeightFile.Read(In(model, ApogeeNetModel.WeightFileName)).Tensors["fc2.weight"].ReadSingle();
+        Assert.Equal(Weights("first"), Weights("second"));
+
+        File.WriteAllText(In("notes.txt"), "no weights");
+        Assert.Contains(
+            "The training cannot begin with these weights.",
+            Assert.Throws<ConfigurationException>(() => Train("third", data, _ => { }, [.. options, ("start", In("notes.txt"))])).Message);
     }
 
     [Fact]

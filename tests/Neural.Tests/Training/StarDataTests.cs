@@ -29,4 +29,20 @@ public class StarDataTests
         AddedNoise plain = noise with { LowestSnr = 0 };
         Assert.Equal((1, 0), (plain.ForTraining(200, draw.Even), plain.ForOthers(200, draw.Even)));
     }
+
+    [Fact]
+    public void Added_noise_has_the_stated_size_and_correlation_of_neighbours_and_errors_grow_with_it()
+    {
+        const int Pixels = 40_000;
+        AddedNoise noise = new(Noise: 1, LowestSnr: 0, Correlation: 0.45);
+        float[] flux = new float[Pixels];
+        float[] sigma = [.. Enumerable.Range(0, Pixels).Select(p => p % 10 == 3 ? 1e10f : p % 10 == 7 ? 0 : 0.5f)];
+        noise.Add(flux, sigma, 2, new Draw(4).Normal);
+        Assert.All(Enumerable.Range(0, Pixels).Where(p => p % 10 is 3 or 7), p => Assert.Equal(0, flux[p]));
+        Assert.Equal((0.5f * MathF.Sqrt(5), 1e10f, 0f), (sigma[0], sigma[3], sigma[7]));
+        int[] pairs = [.. Enumerable.Range(0, Pixels).Where(p => p % 10 is 0 or 1 or 4 or 5 or 8)];
+        Assert.Equal(1, pairs.Average(p => flux[p] * flux[p]), 0.03);
+        Assert.Equal(0.45, pairs.Average(p => flux[p] * flux[p + 1]), 0.03);
+        Assert.Equal(0, Enumerable.Range(0, Pixels / 10).Average(i => flux[10 * i] * flux[(10 * i) + 2]), 0.05);
+    }
 }
