@@ -47,11 +47,29 @@ public sealed class AgeModel
     /// <summary>The relation of a state.</summary>
     public GiantAgeRelation Relation(EvolutionaryState state) => relations[state];
 
-    /// <summary>Loads a model.</summary>
+    /// <summary>The arrays that a file holds of it.</summary>
+    public IReadOnlyList<Tensor> Tensors =>
+    [
+        Tensor.From(
+            AnchorArray,
+            [Anchors.Count, AnchorColumns.Length],
+            [.. Anchors.SelectMany(a => new[] { a.Age, a.Metallicity, (double)a.State, a.InitialMass, a.CurrentMass, a.Spread, a.Rows })]),
+        Tensor.From(
+            SequenceArray,
+            [MainSequence.Count, SequenceColumns.Length],
+            [.. MainSequence.SelectMany(p => new[] { p.Metallicity, p.LogMass, p.LogLuminosity })]),
+    ];
+
+    /// <summary>Loads a model from its folder.</summary>
+    /// <param name="model">The model.</param>
     /// <exception cref="ConfigurationException">The folder holds none; the message names the file and the reason.</exception>
-    public static AgeModel Load(Model model)
+    public static AgeModel Load(Model model) => Read(Path.Combine(model.Folder, FileName));
+
+    /// <summary>Reads a file that holds <see cref="Tensors"/>, among others or alone.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ConfigurationException">It does not hold them; the message names the file and the reason.</exception>
+    public static AgeModel Read(string path)
     {
-        string path = Path.Combine(model.Folder, FileName);
         IReadOnlyDictionary<string, Tensor> tensors;
         try
         {
@@ -77,17 +95,8 @@ public sealed class AgeModel
     }
 
     /// <summary>Writes the file into a folder.</summary>
-    public void Write(string folder)
-    {
-        double[] anchors =
-            [.. Anchors.SelectMany(a => new[] { a.Age, a.Metallicity, (double)a.State, a.InitialMass, a.CurrentMass, a.Spread, a.Rows })];
-        double[] sequence = [.. MainSequence.SelectMany(p => new[] { p.Metallicity, p.LogMass, p.LogLuminosity })];
-        WeightFile.Write(Path.Combine(folder, FileName),
-        [
-            Tensor.From(AnchorArray, [Anchors.Count, AnchorColumns.Length], anchors),
-            Tensor.From(SequenceArray, [MainSequence.Count, SequenceColumns.Length], sequence),
-        ]);
-    }
+    /// <param name="folder">The folder.</param>
+    public void Write(string folder) => WeightFile.Write(Path.Combine(folder, FileName), Tensors);
 
     static double[][] Rows(string path, IReadOnlyDictionary<string, Tensor> tensors, string name, int columns)
     {
