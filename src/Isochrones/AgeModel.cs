@@ -1,13 +1,13 @@
 using System.Text.Json;
 using Astra.Neural;
 
-namespace Astra.Plugins.Cannon.Ages;
+namespace Astra.Isochrones;
 
 /// <summary>
-/// The model of <see cref="GiantAgePipeline"/>: what <see cref="IsochroneDigest"/> found, in a file, and the relations made from it. Read-only, so
-/// one object serves all threads.
+/// Ages of giants by isochrones, as a model's file: what <see cref="IsochroneDigest"/> found, and the relations made from it. Read-only, so one object
+/// serves all threads.
 /// </summary>
-sealed class AgeModel
+public sealed class AgeModel
 {
     /// <summary>The file, in the model's folder.</summary>
     public const string FileName = "anchors.safetensors";
@@ -20,7 +20,7 @@ sealed class AgeModel
 
     static readonly string[] SequenceColumns = ["[M/H]", "log10 initial mass", "log10 luminosity"];
 
-    readonly Dictionary<EvolutionaryState, AgeRelation> relations = [];
+    readonly Dictionary<EvolutionaryState, GiantAgeRelation> relations = [];
 
     /// <summary>Builds the relations.</summary>
     /// <exception cref="ArgumentException">They cannot be built; the message says why.</exception>
@@ -30,7 +30,7 @@ sealed class AgeModel
         MainSequence = sequence;
         foreach (EvolutionaryState state in Enum.GetValues<EvolutionaryState>())
         {
-            relations[state] = new AgeRelation(state, anchors, sequence);
+            relations[state] = new GiantAgeRelation(state, anchors, sequence);
         }
     }
 
@@ -45,13 +45,31 @@ sealed class AgeModel
         new Dictionary<string, string[]> { [AnchorArray] = AnchorColumns, [SequenceArray] = SequenceColumns });
 
     /// <summary>The relation of a state.</summary>
-    public AgeRelation Relation(EvolutionaryState state) => relations[state];
+    public GiantAgeRelation Relation(EvolutionaryState state) => relations[state];
 
-    /// <summary>Loads a model.</summary>
+    /// <summary>The arrays that a file holds of it.</summary>
+    public IReadOnlyList<Tensor> Tensors =>
+    [
+        Tensor.From(
+            AnchorArray,
+            [Anchors.Count, AnchorColumns.Length],
+            [.. Anchors.SelectMany(a => new[] { a.Age, a.Metallicity, (double)a.State, a.InitialMass, a.CurrentMass, a.Spread, a.Rows })]),
+        Tensor.From(
+            SequenceArray,
+            [MainSequence.Count, SequenceColumns.Length],
+            [.. MainSequence.SelectMany(p => new[] { p.Metallicity, p.LogMass, p.LogLuminosity })]),
+    ];
+
+    /// <summary>Loads a model from its folder.</summary>
+    /// <param name="model">The model.</param>
     /// <exception cref="ConfigurationException">The folder holds none; the message names the file and the reason.</exception>
-    public static AgeModel Load(Model model)
+    public static AgeModel Load(Model model) => Read(Path.Combine(model.Folder, FileName));
+
+    /// <summary>Reads a file that holds <see cref="Tensors"/>, among others or alone.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ConfigurationException">It does not hold them; the message names the file and the reason.</exception>
+    public static AgeModel Read(string path)
     {
-        string path = Path.Combine(model.Folder, FileName);
         IReadOnlyDictionary<string, Tensor> tensors;
         try
         {
@@ -77,17 +95,8 @@ sealed class AgeModel
     }
 
     /// <summary>Writes the file into a folder.</summary>
-    public void Write(string folder)
-    {
-        double[] anchors =
-            [.. Anchors.SelectMany(a => new[] { a.Age, a.Metallicity, (double)a.State, a.InitialMass, a.CurrentMass, a.Spread, a.Rows })];
-        double[] sequence = [.. MainSequence.SelectMany(p => new[] { p.Metallicity, p.LogMass, p.LogLuminosity })];
-        WeightFile.Write(Path.Combine(folder, FileName),
-        [
-            Tensor.From(AnchorArray, [Anchors.Count, AnchorColumns.Length], anchors),
-            Tensor.From(SequenceArray, [MainSequence.Count, SequenceColumns.Length], sequence),
-        ]);
-    }
+    /// <param name="folder">The folder.</param>
+    public void Write(string folder) => WeightFile.Write(Path.Combine(folder, FileName), Tensors);
 
     static double[][] Rows(string path, IReadOnlyDictionary<string, Tensor> tensors, string name, int columns)
     {
