@@ -78,4 +78,8 @@ public enum DistMassFlags : long
     /// <summary>The age is that of an extrapolation.</summary>
     [Flag("An age is above 13.8 Gyr", Severity.Warn)]
     AgeAboveUniverse = 1 << 17,
+
+    /// <summary>The rule that the latitude asks for lacks an input.</summary>
+    [Flag("The extinction is not by the rule for the latitude (16 deg), because that lacks an input; see extinction_rule", Severity.Informational)]
+    ExtinctionFallback = 1 << 18,
 }

@@ -1,4 +1,5 @@
 using Astra.Neural;
+using Astra.Plugins.DistMass.Isochrones;
 
 namespace Astra.Plugins.DistMass;
 
@@ -40,8 +41,11 @@ namespace Astra.Plugins.DistMass;
 [Input("k_mag", "source.k_mag", "aspcap.k", Optional = true)]
 [Input("e_k_mag", "source.e_k_mag", "aspcap.k_err", Optional = true)]
 [Input("h_mag", "source.h_mag", "aspcap.h", Optional = true)]
+[Input("e_h_mag", "source.e_h_mag", "aspcap.h_err", Optional = true)]
 [Input("irac_mag", "source.mag4_5", "aspcap.irac_4_5", Optional = true)]
+[Input("e_irac_mag", "aspcap.irac_4_5_err", Optional = true)]
 [Input("w2_mag", "source.w2_mag", "aspcap.wise_4_5", Optional = true)]
+[Input("e_w2_mag", "aspcap.wise_4_5_err", Optional = true)]
 [Input("ebv", "source.ebv_sfd", "aspcap.sfd_ebv", Optional = true)]
 [Input("a_k", "source.a_k", "aspcap.ak_targ", Optional = true)]
 [Input("b", "source.b", "aspcap.glat", Optional = true)]
@@ -56,6 +60,8 @@ public sealed class DistMassPipeline : IPipeline<DistMassResult>
     public const string Name = "DistMass";
 
     readonly DistMassModel model;
+    readonly IsochroneFile isochrones;
+    readonly MagnitudeWork work = new();
     readonly Session?[] sessions;
 
     /// <summary>Opens the pipeline.</summary>
@@ -63,6 +69,7 @@ public sealed class DistMassPipeline : IPipeline<DistMassResult>
     public DistMassPipeline(PipelineContext context)
     {
         model = context.Share(() => DistMassModel.Load(context.Model.Folder));
+        isochrones = context.Share(() => IsochroneFile.Read(IsochroneFile.Shipped));
         sessions = [.. Enum.GetValues<NetworkTarget>().Select(target => model[target]?.CreateSession())];
     }
 
@@ -88,13 +95,13 @@ public sealed class DistMassPipeline : IPipeline<DistMassResult>
                 continue;
             }
 
-            StarAnswer answer = new(model, star, model.MembershipOf(batch[i].Source.ApogeeId))
+            StarAnswer answer = new(model, isochrones, star, model.MembershipOf(batch[i].Source.ApogeeId))
             {
                 Magnitude = magnitudes[next],
                 MagnitudeLabelError = labelErrors[next],
                 Masses = [.. masses.Select(mass => mass[next])],
             };
-            results[i] = answer.ToResult();
+            results[i] = answer.ToResult(work);
             next++;
         }
 

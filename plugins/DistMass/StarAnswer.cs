@@ -1,10 +1,14 @@
+using Astra.Isochrones;
+using Astra.Plugins.DistMass.Isochrones;
+
 namespace Astra.Plugins.DistMass;
 
 /// <summary>What the networks say of a star, and what follows from it.</summary>
 /// <param name="model">The model.</param>
+/// <param name="isochrones">Ages, and distances of another kind.</param>
 /// <param name="star">What is known of the star; its labels are all known and plausible.</param>
 /// <param name="membership">The training sets that it belongs to.</param>
-sealed class StarAnswer(DistMassModel model, StarInputs star, Membership membership)
+sealed class StarAnswer(DistMassModel model, IsochroneFile isochrones, StarInputs star, Membership membership)
 {
     /// <summary>2MASS saturates at about this magnitude (Skrutskie et al. 2006, AJ 131, 1163, section 4.3).</summary>
     const double SaturatedBelow = 4;
@@ -20,6 +24,12 @@ sealed class StarAnswer(DistMassModel model, StarInputs star, Membership members
 
     const double DifferentBy = 3;
 
+    /// <summary>Giants (section 6.1 of the paper).</summary>
+    const double GiantLogg = 3.5;
+
+    /// <summary>In Gyr (Planck Collaboration 2016, A&amp;A 594, A13).</summary>
+    const double AgeOfUniverse = 13.8;
+
     /// <summary>The predicted absolute magnitude; NaN without a network.</summary>
     public required double Magnitude { get; init; }
 
@@ -30,20 +40,34 @@ sealed class StarAnswer(DistMassModel model, StarInputs star, Membership members
     public required double[] Masses { get; init; }
 
     /// <summary>The row of the table.</summary>
-    public DistMassResult ToResult()
+    /// <param name="work">Arrays of the thread.</param>
+    public DistMassResult ToResult(MagnitudeWork work)
     {
         DistMassFlags flags = star.AreFromAstroNN ? DistMassFlags.LabelsFromAstroNN : DistMassFlags.None;
         flags |= star.IsStarBad ? DistMassFlags.StarBad : DistMassFlags.None;
-        DistMassResult result = WithMasses(WithDistance(new DistMassResult().With(star.Labels), ref flags), ref flags);
+        DistMassResult result = WithMasses(WithDistance(new DistMassResult().With(star.Labels), work, ref flags), ref flags);
         return result with { Flags = flags };
     }
 
-    DistMassResult WithDistance(DistMassResult result, ref DistMassFlags flags)
+    DistMassResult WithDistance(DistMassResult result, MagnitudeWork work, ref DistMassFlags flags)
     {
-        (double extinction, string? rule) = star.Extinction();
+        (double extinction, string? rule, bool isFallback) = star.AK();
         (double gaia, double gaiaError) = Gaia();
+        StellarLabels labels = star.Labels;
+        StellarLabels errors = star.Errors;
+        MagnitudeDistribution ofIsochrones = isochrones.Magnitudes.Magnitude(labels.Teff, errors.Teff, labels.Logg, errors.Logg, labels.FeH, errors.FeH, work);
+        IsochroneDistance nmsu = IsochroneDistance.Of(ofIsochrones, star.K, star.KError, extinction);
+        Set(ref flags, DistMassFlags.NoKMagnitude, double.IsNaN(star.K));
+        Set(ref flags, DistMassFlags.SaturatedK, star.K < SaturatedBelow || star.KError > SaturatedError);
+        Set(ref flags, DistMassFlags.NoExtinction, double.IsNaN(extinction));
+        Set(ref flags, DistMassFlags.ExtinctionFallback, isFallback);
+        Set(ref flags, DistMassFlags.HighExtinction, extinction >= TrainedExtinction);
+        Set(ref flags, DistMassFlags.NoGaiaDistance, double.IsNaN(gaia));
         result = result with
         {
+            NmsuDistance = (float)nmsu.Median,
+            NmsuDistanceLower = (float)nmsu.Lower,
+            NmsuDistanceUpper = (float)nmsu.Upper,
             GaiaDistance = (float)gaia,
             GaiaDistanceError = (float)gaiaError,
             Extinction = (float)extinction,
@@ -60,12 +84,7 @@ sealed class StarAnswer(DistMassModel model, StarInputs star, Membership members
         double distance = AbsoluteMagnitudes.Distance(star.K, extinction, Magnitude);
         double error = fraction * distance;
         Set(ref flags, DistMassFlags.OutsideDistanceDomain, domain > 1);
-        Set(ref flags, DistMassFlags.NoKMagnitude, double.IsNaN(star.K));
-        Set(ref flags, DistMassFlags.SaturatedK, star.K < SaturatedBelow || star.KError > SaturatedError);
-        Set(ref flags, DistMassFlags.NoExtinction, double.IsNaN(extinction));
-        Set(ref flags, DistMassFlags.HighExtinction, extinction >= TrainedExtinction);
         Set(ref flags, DistMassFlags.LargeLabelErrors, MagnitudeLabelError > fraction * AbsoluteMagnitudes.PerFraction);
-        Set(ref flags, DistMassFlags.NoGaiaDistance, double.IsNaN(gaia));
         Set(ref flags, DistMassFlags.DistancesDiffer, Math.Abs(distance - gaia) > DifferentBy * Math.Sqrt((error * error) + (gaiaError * gaiaError)));
         (double weighted, double weightedError) = Weighted((distance, error), (gaia, gaiaError));
         return result with
@@ -83,8 +102,8 @@ sealed class StarAnswer(DistMassModel model, StarInputs star, Membership members
 
     DistMassResult WithMasses(DistMassResult result, ref DistMassFlags flags)
     {
-        double domain = NetworkTargets.Masses.Select(target => model[target] is { } network ? DomainOf(network) : double.NaN).Where(double.IsFinite)
-            .DefaultIfEmpty(double.NaN).Max();
+        double[] domains = [.. NetworkTargets.Masses.Select(target => model[target] is { } network ? DomainOf(network) : double.NaN)];
+        double domain = domains.Where(each => !double.IsNaN(each)).DefaultIfEmpty(double.NaN).Max();
         bool isOutside = domain > 1;
         Set(ref flags, DistMassFlags.OutsideMassDomain, isOutside);
         double massError = double.NaN;
@@ -103,6 +122,33 @@ sealed class StarAnswer(DistMassModel model, StarInputs star, Membership members
             }
         }
 
+        AgeInterval[] ages = [.. masses.Select((mass, slot) => domains[slot] <= 1 ? AgeOf(mass, slot) : AgeInterval.None)];
+        bool mayHaveAge = !isOutside && star.Labels.Logg < GiantLogg;
+        Set(ref flags, DistMassFlags.NotAGiant, !(star.Labels.Logg < GiantLogg));
+        Set(ref flags, DistMassFlags.OutsideAgeRelation, mayHaveAge && masses.Zip(ages).Any(slot => double.IsFinite(slot.First) && double.IsNaN(slot.Second.LogAge)));
+        Set(ref flags, DistMassFlags.AgeAboveUniverse, ages.Any(age => Math.Pow(10, age.LogAge) > AgeOfUniverse));
+        result = result with
+        {
+            AgeUncorSs = Linear(ages[0].LogAge),
+            AgeUncorSsLower = Linear(ages[0].LogAge - ages[0].Below),
+            AgeUncorSsUpper = Linear(ages[0].LogAge + ages[0].Above),
+            AgeCorSs = Linear(ages[1].LogAge),
+            AgeCorSsLower = Linear(ages[1].LogAge - ages[1].Below),
+            AgeCorSsUpper = Linear(ages[1].LogAge + ages[1].Above),
+            AgeUncorMo = Linear(ages[2].LogAge),
+            AgeUncorMoLower = Linear(ages[2].LogAge - ages[2].Below),
+            AgeUncorMoUpper = Linear(ages[2].LogAge + ages[2].Above),
+            AgeCorMo = Linear(ages[3].LogAge),
+            AgeCorMoLower = Linear(ages[3].LogAge - ages[3].Below),
+            AgeCorMoUpper = Linear(ages[3].LogAge + ages[3].Above),
+            AgeUncorTw = Linear(ages[4].LogAge),
+            AgeUncorTwLower = Linear(ages[4].LogAge - ages[4].Below),
+            AgeUncorTwUpper = Linear(ages[4].LogAge + ages[4].Above),
+            AgeCorTw = Linear(ages[5].LogAge),
+            AgeCorTwLower = Linear(ages[5].LogAge - ages[5].Below),
+            AgeCorTwUpper = Linear(ages[5].LogAge + ages[5].Above),
+            AgeError = (float)ages.Where(age => double.IsFinite(age.LogAge)).Select(age => (age.Below + age.Above) / 2).DefaultIfEmpty(double.NaN).First(),
+        };
         return result with
         {
             MassUncorSs = (float)masses[0],
@@ -116,6 +162,13 @@ sealed class StarAnswer(DistMassModel model, StarInputs star, Membership members
             Bitmask = (int)(membership | (isOutside ? Membership.OutsideMassDomain : Membership.None)),
         };
     }
+
+    /// <summary>The age of a giant of a mass.</summary>
+    AgeInterval AgeOf(double mass, int slot) => star.Labels.Logg < GiantLogg && model[NetworkTargets.Masses[slot]] is { } network
+        ? isochrones.Ages.Age(mass, network.Description.MassError!.Value * mass, star.Labels.FeH, star.Errors.FeH)
+        : AgeInterval.None;
+
+    static float Linear(double logAge) => (float)Math.Pow(10, logAge);
 
     double DomainOf(LabelNetwork network)
     {

@@ -34,13 +34,13 @@ sealed record StarInputs
     public required double KError { get; init; }
 
     /// <summary>2MASS H.</summary>
-    public required double H { get; init; }
+    public required Extinction.Photometry H { get; init; }
 
     /// <summary>IRAC 4.5 micron.</summary>
-    public required double Irac { get; init; }
+    public required Extinction.Photometry Irac { get; init; }
 
     /// <summary>WISE W2.</summary>
-    public required double Wise { get; init; }
+    public required Extinction.Photometry Wise { get; init; }
 
     /// <summary>E(B-V) of Schlegel, Finkbeiner and Davis 1998.</summary>
     public required double Reddening { get; init; }
@@ -75,9 +75,9 @@ sealed record StarInputs
             IsStarBad = flags is >= 0 and < long.MaxValue && ((long)flags & (1 << 23)) != 0,
             K = Magnitude(target.Input("k_mag")),
             KError = target.Input("e_k_mag").Value is > 0 and < LargestMagnitudeError and var error ? error : double.NaN,
-            H = Magnitude(target.Input("h_mag")),
-            Irac = Magnitude(target.Input("irac_mag")),
-            Wise = Magnitude(target.Input("w2_mag")),
+            H = new Extinction.Photometry(target.Input("h_mag"), target.Input("e_h_mag")),
+            Irac = new Extinction.Photometry(target.Input("irac_mag"), target.Input("e_irac_mag")),
+            Wise = new Extinction.Photometry(target.Input("w2_mag"), target.Input("e_w2_mag")),
             Reddening = target.Input("ebv").Value is >= 0 and < 1000 and var reddening ? reddening : double.NaN,
             CatalogueExtinction = target.Input("a_k").Value is > -1 and < 100 and var extinction ? extinction : double.NaN,
             Latitude = target.Input("b").Value is >= -90 and <= 90 and var latitude ? latitude : double.NaN,
@@ -96,8 +96,15 @@ sealed record StarInputs
     /// <summary>A magnitude; NaN where it stands for a missing one.</summary>
     public static double Magnitude(double magnitude) => magnitude is > BrightestMagnitude and < FaintestMagnitude ? magnitude : double.NaN;
 
-    /// <summary>A_K, and the rule that gave it.</summary>
-    public (double Value, string? Rule) Extinction() => (CatalogueExtinction, double.IsNaN(CatalogueExtinction) ? null : "catalogue");
+    /// <summary>A_K by the rules of the paper; where none applies, what the catalogue has.</summary>
+    /// <returns>A_K in mag, NaN where nothing is known; the rule, null where there is none; whether it is another than the latitude asks for.</returns>
+    public (double Value, string? Rule, bool IsFallback) AK()
+    {
+        Extinction extinction = Extinction.Of(Latitude, H, Irac, Wise, Reddening);
+        return extinction.Rule != ExtinctionRule.None ? (extinction.AK, extinction.Rule.ToString().ToLowerInvariant(), extinction.IsFallback)
+            : double.IsFinite(CatalogueExtinction) ? (Math.Max(CatalogueExtinction, 0), "catalogue", true)
+            : (double.NaN, null, false);
+    }
 
     static (StellarLabels Labels, StellarLabels Errors) Catalogue(Target target)
     {

@@ -194,7 +194,7 @@ sealed record TrainingSamples(IReadOnlyList<TrainingSample> Samples, IReadOnlyDi
             }
 
             double given = StarInputs.Known(star["a_k"]);
-            double extinction = double.IsFinite(given) ? given : options.HasExtinctionRules ? inputs.Extinction().Value : 0;
+            double extinction = double.IsFinite(given) ? given : options.HasExtinctionRules ? inputs.AK().Value : 0;
             if (double.IsNaN(extinction))
             {
                 return (null, "without an extinction");

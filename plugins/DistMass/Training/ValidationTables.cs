@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Astra.Plugins.DistMass.Isochrones;
 
 namespace Astra.Plugins.DistMass.Training;
 
@@ -52,6 +53,7 @@ sealed record ValidationTables(IReadOnlyList<ValidationTable> Tables)
         else
         {
             tables.AddRange(OfMasses(target, judged, test, how));
+            tables.AddRange(OfAges(target, judged, IsochroneFile.Read(IsochroneFile.Shipped).Ages, how));
         }
 
         return new ValidationTables(tables);
@@ -122,6 +124,32 @@ sealed record ValidationTables(IReadOnlyList<ValidationTable> Tables)
                 select Row(
                     Range(gravity.From, LoggWidth), Range(ratio.From, 0.15), ratio.Stars.Length, Statistics.Median(ratio.Stars.Select(star => star.Sample.Value)),
                     Statistics.Median(ratio.Stars.Select(star => star.Predicted)))]);
+    }
+
+    static IEnumerable<ValidationTable> OfAges(string target, PredictedStar[] judged, AgeRelation relation, string how)
+    {
+        (double True, double OfTrueMass, double OfPredictedMass)[] ages =
+        [
+            .. judged.Where(star => double.IsFinite(star.Sample.Age)).Select(star => (
+                Math.Log10(star.Sample.Age), relation.LogAge(star.Sample.Value, star.Sample.Labels.FeH), relation.LogAge(star.Predicted, star.Sample.Labels.FeH)))
+                .Where(age => double.IsFinite(age.Item2) && double.IsFinite(age.Item3)),
+        ];
+        if (ages.Length < FewestStars)
+        {
+            yield break;
+        }
+
+        (string Range, double From, double To)[] ranges = [("up to 2", -9, 0.3), ("2 to 5", 0.3, 0.7), ("5 to 10", 0.7, 1), ("above 10", 1, 9), ("all", -9, 9)];
+        yield return new ValidationTable(
+            target, "ages", $"log10 age less that of the label age, in dex: {how}",
+            ["age (Gyr)", "stars", "median, predicted mass", "robust deviation, predicted mass", "median, true mass", "robust deviation, true mass"],
+            [.. from range in ranges
+                let members = ages.Where(age => age.True > range.From && age.True <= range.To).ToArray()
+                where members.Length >= FewestStars
+                let predicted = members.Select(age => age.OfPredictedMass - age.True).ToArray()
+                let truth = members.Select(age => age.OfTrueMass - age.True).ToArray()
+                select Row(
+                    range.Range, members.Length, Statistics.Median(predicted), Statistics.RobustDeviation(predicted), Statistics.Median(truth), Statistics.RobustDeviation(truth))]);
     }
 
     static ValidationTable Bins(
