@@ -47,8 +47,8 @@ public enum DistMassFlags : long
     [Flag("A mass outside of 0.8 to 8 solar masses or [Fe/H] outside of -0.5 to 0.5: no age from it", Severity.Informational)]
     OutsideAgeRelation = 1 << 9,
 
-    /// <summary>The labels' errors matter more than the network's.</summary>
-    [Flag("The errors of the labels move the distance by more than its quoted error, which leaves them out", Severity.Warn)]
+    /// <summary>The labels are worse than those of the stars that the quoted error was measured on.</summary>
+    [Flag("The errors of the labels move abs_mag by more than twice its quoted error (see abs_mag_label_error)", Severity.Warn)]
     LargeLabelErrors = 1 << 10,
 
     /// <summary>There is no result.</summary>

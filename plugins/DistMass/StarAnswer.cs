@@ -24,6 +24,11 @@ sealed class StarAnswer(DistMassModel model, IsochroneFile isochrones, StarInput
 
     const double DifferentBy = 3;
 
+    /// <summary>
+    /// The quoted error was measured on stars whose labels had errors, too; only labels worse than theirs make it too small.
+    /// </summary>
+    const double LargeLabelErrors = 2;
+
     /// <summary>Giants (section 6.1 of the paper).</summary>
     const double GiantLogg = 3.5;
 
@@ -84,7 +89,7 @@ sealed class StarAnswer(DistMassModel model, IsochroneFile isochrones, StarInput
         double distance = AbsoluteMagnitudes.Distance(star.K, extinction, Magnitude);
         double error = fraction * distance;
         Set(ref flags, DistMassFlags.OutsideDistanceDomain, domain > 1);
-        Set(ref flags, DistMassFlags.LargeLabelErrors, MagnitudeLabelError > fraction * AbsoluteMagnitudes.PerFraction);
+        Set(ref flags, DistMassFlags.LargeLabelErrors, MagnitudeLabelError > LargeLabelErrors * fraction * AbsoluteMagnitudes.PerFraction);
         Set(ref flags, DistMassFlags.DistancesDiffer, Math.Abs(distance - gaia) > DifferentBy * Math.Sqrt((error * error) + (gaiaError * gaiaError)));
         (double weighted, double weightedError) = Weighted((distance, error), (gaia, gaiaError));
         return result with
