@@ -4,9 +4,9 @@ using Astra.Plugins.DistMass.Isochrones;
 namespace Astra.Bench;
 
 /// <summary>
-/// How long DistMass takes for a distance from isochrones, on one and two threads, with the errors of two releases. The stars are drawn from the cells
-/// of its own grid, two thirds of them giants as in the survey. Beside the time on the clock stands the time of the processors, which other work on the
-/// machine lengthens less.
+/// How long DistMass takes for a distance from isochrones, on one and two threads, with the errors of two releases. The stars are drawn from the
+/// cells of its own grid, two thirds of them giants as in the survey. Beside the time on the clock stands the time of the processors, which other
+/// work on the machine lengthens less.
 /// </summary>
 static class IsochroneDistances
 {
@@ -21,7 +21,8 @@ static class IsochroneDistances
         MagnitudeGrid grid = IsochroneFile.Read(IsochroneFile.Shipped).Magnitudes;
         Console.WriteLine(FormattableString.Invariant($"{grid.Count} cells, ready after {opening.Elapsed.TotalSeconds:0.00} s"));
         (double Teff, double LogG, double Metallicity)[] stars = Draw(grid);
-        foreach ((string release, double teffError, double logGError, double metallicityError) in new[] { ("DR12", 91.5, 0.107, 0.05), ("DR17", 20.0, 0.03, 0.01) })
+        (string, double, double, double)[] releases = [("DR12", 91.5, 0.107, 0.05), ("DR17", 20, 0.03, 0.01)];
+        foreach ((string release, double teffError, double logGError, double metallicityError) in releases)
         {
             foreach (int threads in new[] { 1, 2 })
             {

@@ -119,8 +119,9 @@ public sealed class MistTableTests : IDisposable
 
                 if (giant < 15)
                 {
-                    lines.AddRange(new[] { (1.0, 2.7, 2), (1.001, 1.0, 2), (1.002, 2.4, 3), (1.003, 2.4, 3) }.Select(star => FormattableString.Invariant(
-                        $"600 {logAge} {giant * star.Item1} {giant * star.Item1} 2 3.66 {star.Item2} {star.Item3}")));
+                    (double Mass, double LogG, int Phase)[] stars = [(1, 2.7, 2), (1.001, 1, 2), (1.002, 2.4, 3), (1.003, 2.4, 3)];
+                    lines.AddRange(stars.Select(star => FormattableString.Invariant(
+                        $"600 {logAge} {giant * star.Mass} {giant * star.Mass} 2 3.66 {star.LogG} {star.Phase}")));
                 }
             }
 

@@ -15,7 +15,8 @@ public sealed class PublishedTablesTests
         Assert.Equal([0.1, 0.3, 0.5, 0.7, 0.9, 5], points.Select(point => point.Age).Distinct().Order());
 
         // The file's name says 9 Gyr.
-        List<IsochronePoint> young = IsochroneTable.Read(files.Single(path => path.EndsWith("evans_passbands__9Gyr__0.0MH_9Gyr.dat", StringComparison.Ordinal)));
+        string named = files.Single(path => path.EndsWith("evans_passbands__9Gyr__0.0MH_9Gyr.dat", StringComparison.Ordinal));
+        List<IsochronePoint> young = IsochroneTable.Read(named);
         Assert.All(young, point => Assert.Equal(0.9, point.Age));
         Assert.All(young, point => Assert.Equal(double.NaN, point.KMagnitude));
     }
@@ -36,7 +37,8 @@ public sealed class PublishedTablesTests
     [SharedDataFact]
     public void Gravity_mass_luminosity_and_temperature_of_a_row_belong_together()
     {
-        foreach (IsochronePoint point in IsochroneTable.ReadFolder(SharedData.Path("isochrones")).Where(point => point.Phase < EvolutionaryPhase.ThermalPulses))
+        List<IsochronePoint> points = IsochroneTable.ReadFolder(SharedData.Path("isochrones"));
+        foreach (IsochronePoint point in points.Where(point => point.Phase < EvolutionaryPhase.ThermalPulses))
         {
             double logG = 4.4381 + Math.Log10(point.Mass) - point.LogLuminosity + (4 * (point.LogTeff - Math.Log10(5772)));
             Assert.Equal(logG, point.LogG, 0.012);

@@ -4,10 +4,10 @@ namespace Astra.Plugins.DistMass.Isochrones;
 
 /// <summary>
 /// The isochrones of one metallicity, and those of other ages that follow from them. The published set at hand has nothing between 0.9 and 5 Gyr or
-/// beyond 5, where most giants are, so an isochrone of another age is made of what changes little, shifted by what changes in a known way:
-/// giants keep the course of the nearest table on their side of the helium flash, at the mass that <see cref="GiantAgeRelation"/> has for the age, and
-/// at the same luminosity are hotter by the slope in mass that two tables show; main-sequence stars are as far from the start of the sequence as
-/// those with the same fraction of the turn-off's mass in the tables on either side.
+/// beyond 5, where most giants are, so an isochrone of another age is made of what changes little, shifted by what changes in a known way: giants
+/// keep the course of the nearest table on their side of the helium flash, at the mass that <see cref="GiantAgeRelation"/> has for the age, and at
+/// the same luminosity are hotter by the slope in mass that two tables show; main-sequence stars are as far from the start of the sequence as those
+/// with the same fraction of the turn-off's mass in the tables on either side.
 /// </summary>
 sealed class IsochroneFamily
 {

@@ -29,7 +29,8 @@ public sealed class AgeRelationTests(ITestOutputHelper output)
     [Fact]
     public void At_the_edges_of_the_range_there_is_an_age()
     {
-        Assert.All(new[] { (0.8, -0.5), (0.8, 0.5), (8, -0.5), (8, 0.5) }, corner => Assert.True(double.IsFinite(Ages.LogAge(corner.Item1, corner.Item2))));
+        (double Mass, double FeH)[] corners = [(0.8, -0.5), (0.8, 0.5), (8, -0.5), (8, 0.5)];
+        Assert.All(corners, corner => Assert.True(double.IsFinite(Ages.LogAge(corner.Mass, corner.FeH))));
         AgeInterval lightest = Ages.Age(0.8, 0.7, -0.5, 0.5);
         Assert.True(double.IsFinite(lightest.Above) && double.IsFinite(lightest.Below));
     }
@@ -131,7 +132,8 @@ public sealed class AgeRelationTests(ITestOutputHelper output)
             output.WriteLine($"{state.Key}: {Spread.Of(state.Select(star => star.Difference))}");
             foreach ((double from, double to) in new[] { (0.0, 1.0), (1, 2), (2, 5), (5, 8), (8, 13.8) })
             {
-                output.WriteLine($"   {from} to {to}: {Spread.Of(state.Where(star => star.Age > from && star.Age <= to).Select(star => star.Difference))}");
+                Spread spread = Spread.Of(state.Where(star => star.Age > from && star.Age <= to).Select(star => star.Difference));
+                output.WriteLine($"   {from} to {to}: {spread}");
             }
         }
 
@@ -152,7 +154,8 @@ public sealed class AgeRelationTests(ITestOutputHelper output)
         double a3 = Cubic(1.466143e2, -1.048442e2, -6.795374e1, -1.391127e1);
         double a4 = Cubic(4.141960e-2, 4.564888e-2, 2.958542e-2, 5.571483e-3);
         const double A5 = 3.426349e-1;
-        double time = (a1 + (a2 * Math.Pow(mass, 4)) + (a3 * Math.Pow(mass, 5.5)) + Math.Pow(mass, 7)) / ((a4 * mass * mass) + (A5 * Math.Pow(mass, 7)));
+        double seventh = Math.Pow(mass, 7);
+        double time = (a1 + (a2 * Math.Pow(mass, 4)) + (a3 * Math.Pow(mass, 5.5)) + seventh) / ((a4 * mass * mass) + (A5 * seventh));
         return Math.Log10(time / 1000);
 
         // In powers of log10(Z / 0.02), which is [M/H] to their Sun as ours is to PARSEC's.

@@ -116,7 +116,8 @@ public sealed class IsochroneFamilyTests(ITestOutputHelper output)
     {
         List<IsochronePoint> points = IsochroneTable.ReadFolder(SharedData.Path("isochrones"));
         AgeModel ages = new(IsochroneDigest.Anchors(points), IsochroneDigest.MainSequences(points));
-        List<ResampledIsochrone> solar = StellarPopulation.Families(ResampledIsochrone.From(points)).Single(family => Math.Abs(family[0].Metallicity - 0.015) < 0.005);
+        List<ResampledIsochrone> solar =
+            StellarPopulation.Families(ResampledIsochrone.From(points)).Single(family => Math.Abs(family[0].Metallicity - 0.015) < 0.005);
         return (solar, ages.Relation(EvolutionaryState.RedGiantBranch));
     }
 }

@@ -20,7 +20,8 @@ public sealed class IsochroneFileTests : IDisposable
         Assert.Equal(File.ReadAllBytes(IsochroneFile.Shipped), File.ReadAllBytes(Written));
         IsochroneFile read = IsochroneFile.Read(Written);
         Assert.Equal(Shipped.Isochrones.Ages.LogAge(1.3, -0.2), read.Ages.LogAge(1.3, -0.2));
-        Assert.Equal(Shipped.Isochrones.Magnitudes.Magnitude(4700, 60, 2.3, 0.1, -0.3, 0.05), read.Magnitudes.Magnitude(4700, 60, 2.3, 0.1, -0.3, 0.05));
+        Assert.Equal(
+            Shipped.Isochrones.Magnitudes.Magnitude(4700, 60, 2.3, 0.1, -0.3, 0.05), read.Magnitudes.Magnitude(4700, 60, 2.3, 0.1, -0.3, 0.05));
     }
 
     [Fact]
@@ -28,14 +29,16 @@ public sealed class IsochroneFileTests : IDisposable
     {
         Assert.StartsWith(Written, Refusal());
         IReadOnlyDictionary<string, Tensor> good = WeightFile.Read(IsochroneFile.Shipped).Tensors;
-        WeightFile.Write(Written, good.Values.Where(tensor => tensor.Name != "k_correction"));
+        WeightFile.Write(Written, AllBut("k_correction"));
         Assert.Equal($"{Written}: there is no array 'k_correction' of {BolometricCorrection.Terms} columns and finite numbers. Make the file again.", Refusal());
-        WeightFile.Write(Written, good.Values.Where(tensor => tensor.Name != "metallicity_age").Append(Tensor.From("metallicity_age", [2, 2], new double[4])));
+        WeightFile.Write(Written, AllBut("metallicity_age").Append(Tensor.From("metallicity_age", [2, 2], new double[4])));
         Assert.Equal($"{Written}: its arrays do not belong together. Make the file again.", Refusal());
         double[] broken = good["isochrones"].ReadDouble();
         broken[7] = double.NaN;
-        WeightFile.Write(Written, good.Values.Where(tensor => tensor.Name != "isochrones").Append(Tensor.From("isochrones", [.. good["isochrones"].Shape], broken)));
+        WeightFile.Write(Written, AllBut("isochrones").Append(Tensor.From("isochrones", [.. good["isochrones"].Shape], broken)));
         Assert.Contains("there is no array 'isochrones' of", Refusal());
+
+        IEnumerable<Tensor> AllBut(string name) => good.Values.Where(tensor => tensor.Name != name);
 
         string Refusal() => Assert.Throws<ConfigurationException>(() => IsochroneFile.Read(Written)).Message;
     }

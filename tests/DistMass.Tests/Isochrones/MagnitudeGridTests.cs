@@ -25,7 +25,8 @@ public sealed class MagnitudeGridTests(ITestOutputHelper output)
     [InlineData(1e300, 1e300, 2.5, 0.1, 9, 0.05)]
     [InlineData(9000, 50, 1, 0.05, 0, 0.05)]
     [InlineData(4300, 50, 4.0, 0.02, 0.0, 0.05)]
-    public void A_star_of_unknown_labels_or_away_from_all_isochrones_has_no_magnitude(double teff, double et, double logG, double eg, double feH, double em)
+    public void A_star_of_unknown_labels_or_away_from_all_isochrones_has_no_magnitude(
+        double teff, double et, double logG, double eg, double feH, double em)
     {
         MagnitudeDistribution magnitude = Grid.Magnitude(teff, et, logG, eg, feH, em);
         Assert.False(magnitude.IsKnown);
@@ -78,10 +79,15 @@ public sealed class MagnitudeGridTests(ITestOutputHelper output)
             Assert.True(stars.Length > 20);
             File.WriteAllLines(cells, Grid.Cells.Select(c => FormattableString.Invariant(
                 $"{c.Metallicity} {c.LogG} {c.LogTeff} {c.Magnitude} {c.Number}")));
-            double[][] ours = [.. stars.Select(s => Grid.Magnitude(s[0], s[3], s[1], s[4], s[2], s[5])).Select(m => new[] { m.Lower, m.Median, m.Upper })];
-            File.WriteAllLines(labels, stars.Zip(ours, (s, m) => string.Join(' ', s.Concat(m).Select(x => x.ToString("R", CultureInfo.InvariantCulture)))));
+            File.WriteAllLines(labels, stars.Select(s =>
+            {
+                MagnitudeDistribution ours = Grid.Magnitude(s[0], s[3], s[1], s[4], s[2], s[5]);
+                double[] line = [.. s, ours.Lower, ours.Median, ours.Upper];
+                return string.Join(' ', line.Select(x => x.ToString("R", CultureInfo.InvariantCulture)));
+            }));
             string[] judged = Python.AskJudge("isochrone_magnitudes.py", cells, labels).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            double[][] shares = [.. judged.Select(line => line.Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture)).ToArray())];
+            double[][] shares =
+                [.. judged.Select(line => line.Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture)).ToArray())];
             Assert.Equal(stars.Length, shares.Length);
             Assert.All(shares, share =>
             {
@@ -98,14 +104,16 @@ public sealed class MagnitudeGridTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// Magnitudes that follow from a seismic radius and a temperature by the Stefan-Boltzmann law, independent of any isochrone but for the K correction.
+    /// Magnitudes that follow from a seismic radius and a temperature by the Stefan-Boltzmann law, independent of any isochrone but for the K
+    /// correction.
     /// </summary>
     [SharedDataFact]
     public void Distances_of_seismic_giants_are_met_as_well_as_was_measured()
     {
         string table = SharedData.Path("isochrones", "parsec_5gyr_11metallicities_ubvrijhk.dat");
         BolometricCorrection correction = BolometricCorrection.Fit(IsochroneTable.Read(table)).Correction;
-        Dictionary<string, double[]> gold = FitsColumns.Numbers("apokasc3_gold.fits", "RADIUS", "MASS", "TEFF", "S_TEFF", "LOGG_SEIS", "FE_H", "S_FE_H");
+        Dictionary<string, double[]> gold =
+            FitsColumns.Numbers("apokasc3_gold.fits", "RADIUS", "MASS", "TEFF", "S_TEFF", "LOGG_SEIS", "FE_H", "S_FE_H");
         string[] states = FitsColumns.Texts("apokasc3_gold.fits", "EVOL_STATE");
         MagnitudeWork work = new();
         List<(string State, double Mass, double Fraction, double Pull)> stars = [];
@@ -117,7 +125,8 @@ public sealed class MagnitudeGridTests(ITestOutputHelper output)
             MagnitudeDistribution ours = Grid.Magnitude(teff, gold["S_TEFF"][row], logG, 0.08, feH, gold["S_FE_H"][row], work);
             double luminosity = (2 * Math.Log10(gold["RADIUS"][row])) + (4 * Math.Log10(teff / 5772));
             double theirs = correction.At(Math.Log10(teff), logG, feH) - (2.5 * luminosity);
-            stars.Add((states[row], gold["MASS"][row], Math.Pow(10, (theirs - ours.Median) / 5) - 1, (ours.Median - theirs) / ((ours.Upper - ours.Lower) / 2)));
+            double pull = (ours.Median - theirs) / ((ours.Upper - ours.Lower) / 2);
+            stars.Add((states[row], gold["MASS"][row], Math.Pow(10, (theirs - ours.Median) / 5) - 1, pull));
         }
 
         foreach (var state in stars.GroupBy(star => star.State))
@@ -126,7 +135,8 @@ public sealed class MagnitudeGridTests(ITestOutputHelper output)
             output.WriteLine($"{state.Key}: {spread}; pull {Spread.Of(state.Select(star => star.Pull))}");
             foreach ((double from, double to) in new[] { (0.5, 1), (1, 1.2), (1.2, 1.5), (1.5, 2), (2, 3.5) })
             {
-                output.WriteLine($"   {from} to {to}: {Spread.Of(state.Where(star => star.Mass > from && star.Mass <= to).Select(star => star.Fraction))}");
+                Spread ofMass = Spread.Of(state.Where(star => star.Mass > from && star.Mass <= to).Select(star => star.Fraction));
+                output.WriteLine($"   {from} to {to}: {ofMass}");
             }
         }
 
@@ -171,7 +181,8 @@ public sealed class MagnitudeGridTests(ITestOutputHelper output)
         output.WriteLine($"{stars.Count} stars, {withoutExtinction} without extinction; all {all}; K error below 0.1 {unsaturated}");
         foreach ((double from, double to) in new[] { (0.0, 1.0), (1, 1.5), (1.5, 2), (2, 2.3), (2.3, 2.6), (2.6, 3), (3, 3.5), (3.5, 5) })
         {
-            output.WriteLine($"   {from} to {to}: {Spread.Of(stars.Where(star => star.LogG > from && star.LogG <= to).Select(star => star.Fraction))}");
+            Spread ofGravity = Spread.Of(stars.Where(star => star.LogG > from && star.LogG <= to).Select(star => star.Fraction));
+            output.WriteLine($"   {from} to {to}: {ofGravity}");
         }
 
         Assert.True(all.Count > 600);
