@@ -16,7 +16,9 @@ readonly record struct Extinction(double AK, double Error, ExtinctionRule Rule, 
     /// </summary>
     public const double LowLatitude = 16;
 
-    /// <summary>A_K per magnitude of colour excess, and the intrinsic colour with IRAC (Majewski, Zasowski and Nidever 2011, ApJ 739, 25, eq. 1).</summary>
+    /// <summary>
+    /// A_K per magnitude of colour excess, and the intrinsic colour with IRAC (Majewski, Zasowski and Nidever 2011, ApJ 739, 25, equation 1).
+    /// </summary>
     public const double PerColour = 0.918;
 
     /// <summary>See <see cref="PerColour"/>.</summary>

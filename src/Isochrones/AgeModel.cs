@@ -4,8 +4,8 @@ using Astra.Neural;
 namespace Astra.Isochrones;
 
 /// <summary>
-/// Ages of giants by isochrones, as a model's file: what <see cref="IsochroneDigest"/> found, and the relations made from it. Read-only, so one object
-/// serves all threads.
+/// Ages of giants by isochrones, as a model's file: what <see cref="IsochroneDigest"/> found, and the relations made from it. Read-only, so one
+/// object serves all threads.
 /// </summary>
 public sealed class AgeModel
 {

@@ -1,7 +1,7 @@
 namespace Astra.Isochrones;
 
 /// <summary>A row of an isochrone table, whichever group computed it.</summary>
-/// <param name="Metallicity">Initial [M/H] in dex: of PARSEC as its mass fraction of metals gives it, of MIST [Fe/H] (its mixtures are solar).</param>
+/// <param name="Metallicity">Initial [M/H] in dex: of PARSEC by its mass fraction of metals, of MIST [Fe/H] (its mixtures are solar).</param>
 /// <param name="Age">Age in Gyr, from the column: file names of published tables do not always tell it.</param>
 /// <param name="InitialMass">Initial mass in solar masses.</param>
 /// <param name="Mass">Current mass in solar masses.</param>

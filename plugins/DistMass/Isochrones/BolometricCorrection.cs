@@ -4,9 +4,10 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Astra.Plugins.DistMass.Isochrones;
 
 /// <summary>
-/// Absolute K_s magnitude of a star of given luminosity, temperature, gravity and metallicity. The tables of several ages have only Gaia's magnitudes,
-/// whose colours do not lead to K; the table with K has one age, but the K correction depends on temperature above all, so a polynomial in the four
-/// serves for all ages: to the fourth power in log Teff, each with the square of [M/H], and linear in log g, with which temperature and [M/H] vary.
+/// Absolute K_s magnitude of a star of given luminosity, temperature, gravity and metallicity. The tables of several ages have only Gaia's
+/// magnitudes, whose colours do not lead to K; the table with K has one age, but the K correction depends on temperature above all, so a polynomial
+/// in the four serves for all ages: to the fourth power in log Teff, each with the square of [M/H], and linear in log g, with which temperature and
+/// [M/H] vary.
 /// </summary>
 /// <param name="Coefficients">Its <see cref="Terms"/> coefficients.</param>
 sealed record BolometricCorrection(IReadOnlyList<double> Coefficients)

@@ -4,10 +4,10 @@ namespace Astra.Plugins.DistMass.Isochrones;
 
 /// <summary>
 /// The isochrones of one metallicity, and those of other ages that follow from them. The published set at hand has nothing between 0.9 and 5 Gyr or
-/// beyond 5, where most giants are, so an isochrone of another age is made of what changes little, shifted by what changes in a known way:
-/// giants keep the course of the nearest table on their side of the helium flash, at the mass that <see cref="GiantAgeRelation"/> has for the age, and
-/// at the same luminosity are hotter by the slope in mass that two tables show; main-sequence stars are as far from the start of the sequence as
-/// those with the same fraction of the turn-off's mass in the tables on either side.
+/// beyond 5, where most giants are, so an isochrone of another age is made of what changes little, shifted by what changes in a known way: giants
+/// keep the course of the nearest table on their side of the helium flash, at the mass that <see cref="GiantAgeRelation"/> has for the age, and at
+/// the same luminosity are hotter by the slope in mass that two tables show; main-sequence stars are as far from the start of the sequence as those
+/// with the same fraction of the turn-off's mass in the tables on either side.
 /// </summary>
 sealed class IsochroneFamily
 {
@@ -76,8 +76,9 @@ sealed class IsochroneFamily
         }
 
         IsochroneStar[] stars = new IsochroneStar[ResampledIsochrone.Points];
-        double foot = HasAges ? Unevolved(age, giant, stars) : UnevolvedOfOne(age, giant, stars);
         double ratio = giant / giants[near];
+        IsochroneStar first = Shifted(tables[near][ResampledIsochrone.GiantBranch.Start.Value], ratio, 1, BranchSlope);
+        double foot = HasAges ? Unevolved(age, giant, first.LogTeff, stars) : UnevolvedOfOne(age, giant, stars);
         double flow = Flow(age) / Flow(tables[near].Age);
         foreach (int i in Indices(ResampledIsochrone.GiantBranch))
         {
@@ -101,9 +102,12 @@ sealed class IsochroneFamily
         Width = star.Width * flow,
     };
 
-    /// <summary>Main sequence and subgiants of an age between tables or beyond the oldest.</summary>
+    /// <summary>
+    /// Main sequence and subgiants of an age between tables or beyond the oldest. Subgiants go from the end of the one as in the tables, and are bent
+    /// so that they arrive at the temperature between those of the tables' last, or beyond the oldest at that of the giants.
+    /// </summary>
     /// <returns>The log luminosity at the foot of the giant branch.</returns>
-    double Unevolved(double age, double giant, IsochroneStar[] stars)
+    double Unevolved(double age, double giant, double giantTeff, IsochroneStar[] stars)
     {
         int above = Math.Clamp(Array.FindIndex(tables, table => table.Age > age), 1, tables.Length - 1);
         if (age > tables[^1].Age)
@@ -134,18 +138,24 @@ sealed class IsochroneFamily
         }
 
         double flow = age > old.Age ? Flow(age) / Flow(old.Age) : 1;
+        int lastSubgiant = ResampledIsochrone.Subgiants.End.Value - 1;
+        double arrival = age > old.Age ? giantTeff : Mix(young[lastSubgiant].LogTeff, old[lastSubgiant].LogTeff);
+        double missed = arrival - Teff(lastSubgiant);
         foreach (int i in Indices(ResampledIsochrone.Subgiants))
         {
+            double progress = (i - last) / (double)(lastSubgiant - last);
             double mass = end * Mix(young[i].InitialMass / young[last].InitialMass, old[i].InitialMass / old[last].InitialMass);
             stars[i] = new IsochroneStar(
                 mass,
                 mass,
                 stars[last].LogLuminosity + Mix(young[i].LogLuminosity - young[last].LogLuminosity, old[i].LogLuminosity - old[last].LogLuminosity),
-                stars[last].LogTeff + Mix(young[i].LogTeff - young[last].LogTeff, old[i].LogTeff - old[last].LogTeff),
+                Teff(i) + (progress * missed),
                 flow * Math.Exp(Mix(Math.Log(young[i].Width), Math.Log(old[i].Width))));
         }
 
-        return stars[ResampledIsochrone.Subgiants.End.Value - 1].LogLuminosity;
+        return stars[lastSubgiant].LogLuminosity;
+
+        double Teff(int i) => stars[last].LogTeff + Mix(young[i].LogTeff - young[last].LogTeff, old[i].LogTeff - old[last].LogTeff);
 
         double Mix(double ofYoung, double ofOld) => ((1 - oldShare) * ofYoung) + (oldShare * ofOld);
     }

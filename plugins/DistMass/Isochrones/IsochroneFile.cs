@@ -56,7 +56,8 @@ sealed class IsochroneFile
 
         // As numbers of 32 bits, so that what is made and what is read back are the same.
         IEnumerable<ResampledIsochrone> isochrones = ResampledIsochrone.From(points)
-            .Select(isochrone => new ResampledIsochrone(isochrone.Metallicity, isochrone.Age, [.. isochrone.Values.Select(value => (double)(float)value)]));
+            .Select(isochrone => new ResampledIsochrone(
+                isochrone.Metallicity, isochrone.Age, [.. isochrone.Values.Select(value => (double)(float)value)]));
         return new IsochroneFile(ages, BolometricCorrection.Fit(points).Correction, StellarPopulation.Families(isochrones));
     }
 
@@ -89,7 +90,9 @@ sealed class IsochroneFile
 
         double[] Array(string name, int columns)
         {
-            double[]? array = tensors.TryGetValue(name, out Tensor? tensor) && tensor.Shape.Count == 2 && tensor.Shape[1] == columns ? tensor.ReadDouble() : null;
+            double[]? array = tensors.TryGetValue(name, out Tensor? tensor) && tensor.Shape.Count == 2 && tensor.Shape[1] == columns
+                ? tensor.ReadDouble()
+                : null;
             return array is not null && array.All(double.IsFinite)
                 ? array
                 : throw new ConfigurationException($"{path}: there is no array '{name}' of {columns} columns and finite numbers. Make the file again.");

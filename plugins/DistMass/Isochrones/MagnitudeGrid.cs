@@ -123,7 +123,11 @@ sealed class MagnitudeGrid
         logGError = Math.Max(logGError, LeastLoggError);
         metallicityError = Math.Max(metallicityError, LeastMetallicityError);
         (int firstT, int endT) = Within(
-            Math.Log10(Math.Max(teff - (Reach * teffError), 1)), Math.Log10(Math.Max(teff + (Reach * teffError), 1)), LeastLogTeff, LogTeffStep, Temperatures);
+            Math.Log10(Math.Max(teff - (Reach * teffError), 1)),
+            Math.Log10(Math.Max(teff + (Reach * teffError), 1)),
+            LeastLogTeff,
+            LogTeffStep,
+            Temperatures);
         (int firstG, int endG) = Within(logG - (Reach * logGError), logG + (Reach * logGError), LeastLogG, LogGStep, Gravities);
         (int firstM, int endM) = Within(
             metallicity - (Reach * metallicityError),

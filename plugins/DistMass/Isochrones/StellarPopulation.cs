@@ -78,7 +78,8 @@ static class StellarPopulation
                     continue;
                 }
 
-                double fraction = above == below ? 0 : (metallicity - nodes[below].Metallicity) / (nodes[above].Metallicity - nodes[below].Metallicity);
+                double gap = nodes[above].Metallicity - nodes[below].Metallicity;
+                double fraction = above == below ? 0 : (metallicity - nodes[below].Metallicity) / gap;
                 for (int point = 0; point < ResampledIsochrone.Points; point++)
                 {
                     IsochroneStar star = IsochroneStar.Between(poor[point], rich[point], fraction);
