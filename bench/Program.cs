@@ -12,6 +12,7 @@ Dictionary<string, Func<string[], int>> benchmarks = new()
     ["neural-training"] = Astra.Bench.NeuralTraining.Run,
     ["neural-kernels"] = Astra.Bench.NeuralKernels.Run,
     ["apogeenet"] = Astra.Bench.ApogeeNet.Run,
+    ["distmass"] = Astra.Bench.DistMassStars.Run,
     ["isochrone-distances"] = Astra.Bench.IsochroneDistances.Run,
 };
 

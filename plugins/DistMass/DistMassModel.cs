@@ -31,7 +31,7 @@ sealed class DistMassModel
         {
             LabelNetwork network = new(description);
             ref LabelNetwork? slot = ref this.networks[(int)NetworkTargets.Parse(description.Target)];
-            slot = slot is null ? network : throw new ArgumentException($"There are two networks of {description.Target}.", nameof(networks));
+            slot = slot is null ? network : throw new ArgumentException($"There are two networks of {description.Target}.");
         }
 
         Stars = stars;

@@ -11,11 +11,11 @@ public sealed record DistMassResult : PipelineResult<DistMassFlags>
     public float Teff { get; init; } = float.NaN;
 
     /// <summary>The label that the networks saw.</summary>
-    [Column("logg", "dex", "log g that was used", Indexed = true)]
+    [Column("logg", "dex", "log g that was used")]
     public float Logg { get; init; } = float.NaN;
 
     /// <summary>The label that the networks saw.</summary>
-    [Column("fe_h", "dex", "[Fe/H] that was used", Indexed = true)]
+    [Column("fe_h", "dex", "[Fe/H] that was used")]
     public float FeH { get; init; } = float.NaN;
 
     /// <summary>The label that the networks saw.</summary>
@@ -59,7 +59,7 @@ public sealed record DistMassResult : PipelineResult<DistMassFlags>
     public float AbsoluteMagnitudeLabelError { get; init; } = float.NaN;
 
     /// <summary>The distance from the absolute magnitude.</summary>
-    [Column("distance", "pc", "Distance from abs_mag", Indexed = true)]
+    [Column("distance", "pc", "Distance from abs_mag")]
     public float Distance { get; init; } = float.NaN;
 
     /// <summary>Its error.</summary>

@@ -25,12 +25,12 @@ sealed class LabelDomain
         Count = stars.Length / StellarLabels.Count;
         if (Count < Neighbours || stars.Length % StellarLabels.Count != 0 || !stars.All(float.IsFinite))
         {
-            throw new ArgumentException($"{stars.Length} numbers are not the {StellarLabels.Count} labels of {Neighbours} stars or more.", nameof(stars));
+            throw new ArgumentException($"{stars.Length} numbers are not the {StellarLabels.Count} labels of {Neighbours} stars or more.");
         }
 
         if (!(edge > 0 && double.IsFinite(edge)))
         {
-            throw new ArgumentException(FormattableString.Invariant($"The edge is {edge}, and must be positive."), nameof(edge));
+            throw new ArgumentException(FormattableString.Invariant($"The edge is {edge}, and must be positive."));
         }
 
         (Stars, Edge) = (stars, edge);
@@ -67,7 +67,7 @@ sealed class LabelDomain
         if (count < 1 / falseAlarms)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"{count} stars that were not trained on do not tell where {falseAlarms:P0} of them lie outside; {Math.Ceiling(1 / falseAlarms)} are needed."), nameof(heldOut));
+                $"{count} stars that were not trained on do not tell where {falseAlarms:P0} of them lie outside; {Math.Ceiling(1 / falseAlarms)} are needed."));
         }
 
         LabelDomain unscaled = new(training, 1);

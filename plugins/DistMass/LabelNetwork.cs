@@ -17,7 +17,7 @@ sealed class LabelNetwork
         Description = description;
         if (description.Fault() is string fault)
         {
-            throw new ArgumentException(fault, nameof(description));
+            throw new ArgumentException($"{char.ToUpperInvariant(fault[0])}{fault[1..]}.");
         }
 
         Domain = new LabelDomain(description.DomainStars, description.DomainEdge);

@@ -8,7 +8,7 @@ public sealed class DistMassPipelineTests
 {
     static readonly Dictionary<string, double> giant = new()
     {
-        ["teff"] = 4750, ["e_teff"] = 60, ["logg"] = 2.6, ["e_logg"] = 0.06, ["fe_h"] = 0.02, ["e_fe_h"] = 0.02, ["c_fe"] = -0.05, ["e_c_fe"] = 0.02,
+        ["teff"] = 4750, ["e_teff"] = 30, ["logg"] = 2.6, ["e_logg"] = 0.03, ["fe_h"] = 0.02, ["e_fe_h"] = 0.02, ["c_fe"] = -0.05, ["e_c_fe"] = 0.02,
         ["n_fe"] = 0.2, ["e_n_fe"] = 0.03, ["k_mag"] = 9, ["e_k_mag"] = 0.02, ["ebv"] = 0.1, ["b"] = 40, ["plx"] = 0.8, ["e_plx"] = 0.02,
     };
 

@@ -89,7 +89,7 @@ public sealed class DistMassTrainer : IModelTrainer
         }
         catch (ArgumentException e)
         {
-            throw new BadInputException($"{e.Message} Give more stars.", e);
+            throw new BadInputException($"{e.Message} Give more stars, or raise {FalseAlarmsOption}.", e);
         }
 
         Dictionary<string, int> counts = new() { ["given"] = stars.Given };

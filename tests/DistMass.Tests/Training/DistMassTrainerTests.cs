@@ -167,7 +167,7 @@ public sealed class DistMassTrainerTests : IDisposable
     [Fact]
     public void The_model_does_not_depend_on_threads_but_on_the_seed()
     {
-        InventedStars stars = new(200, "mass", "e_mass");
+        InventedStars stars = new(300, "mass", "e_mass");
         Assert.Equal(Weights(1, 0), Weights(4, 0));
         Assert.NotEqual(Weights(2, 0), Weights(2, 1));
 
