@@ -5,7 +5,8 @@ using Astra.Plugins.DistMass;
 namespace Astra.Bench;
 
 /// <summary>
-/// How long DistMass takes for a star, without the host, in the batches that the host makes. Beside the time on the clock stands the time of the processors,
+/// How long DistMass takes for a star, without the host, in the batches that the host makes. Beside the time on the clock stands the time of the
+/// processors,
 /// which other work on the machine lengthens less.
 /// </summary>
 static class DistMassStars
@@ -74,6 +75,7 @@ static class DistMassStars
         return new Target(
             new Source(number, FormattableString.Invariant($"2M{number:00000000}+0000000")),
             null,
-            inputs.ToDictionary(input => input, input => new InputValue(known.GetValueOrDefault(input, double.NaN), known.ContainsKey(input) ? "aspcap.x" : null)));
+            inputs.ToDictionary(input => input, input =>
+                new InputValue(known.GetValueOrDefault(input, double.NaN), known.ContainsKey(input) ? "aspcap.x" : null)));
     }
 }

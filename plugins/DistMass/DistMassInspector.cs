@@ -18,7 +18,8 @@ public sealed class DistMassInspector : IModelInspector
                 "networks", "Networks of the model; the columns of those that are missing are empty", ["network", "state"],
                 [.. DistMassTrainer.Slots(loaded).Select(slot => new object[] { slot.Key, slot.Value })]),
             .. ValidationTables.Load(model.Folder).Tables.Select(table => new InspectionTable(
-                $"{table.Target}-{table.Name}", $"{table.Target}: {table.Title}", table.Columns, [.. table.Rows.Select(row => row.Cast<object>().ToArray())])),
+                $"{table.Target}-{table.Name}", $"{table.Target}: {table.Title}", table.Columns,
+                    [.. table.Rows.Select(row => row.Cast<object>().ToArray())])),
         ];
     }
 }

@@ -106,7 +106,8 @@ sealed class DistMassModel
     {
         try
         {
-            NetworkDescription network = JsonSerializer.Deserialize<NetworkDescription>(text, NetworkJson.Options) ?? throw new JsonException("it is null");
+            NetworkDescription network = JsonSerializer.Deserialize<NetworkDescription>(text, NetworkJson.Options)
+                ?? throw new JsonException("it is null");
             return network.Fault() is string fault ? throw new JsonException(fault) : network;
         }
         catch (JsonException e)

@@ -4,7 +4,8 @@ using Astra.Plugins.DistMass.Isochrones;
 namespace Astra.Plugins.DistMass;
 
 /// <summary>
-/// Distances, masses and ages from labels, for stars of which there need be no spectrum: networks give the absolute magnitude and masses, isochrones the ages
+/// Distances, masses and ages from labels, for stars of which there need be no spectrum: networks give the absolute magnitude and masses, isochrones
+/// the ages
 /// (Stone-Martinez et al. 2024, AJ 167, 73); see docs/pipelines/distmass.md.
 /// </summary>
 [Pipeline(
@@ -137,7 +138,8 @@ public sealed class DistMassPipeline : IPipeline<DistMassResult>
         for (int label = 0; label < StellarLabels.Count; label++)
         {
             int moving = label;
-            double[] moved = Ask(NetworkTarget.AbsoluteMagnitude, [.. labels.Select((star, i) => star.Moved(moving, double.IsNaN(errors[i][moving]) ? 0 : errors[i][moving]))]);
+            double[] moved = Ask(NetworkTarget.AbsoluteMagnitude,
+                [.. labels.Select((star, i) => star.Moved(moving, double.IsNaN(errors[i][moving]) ? 0 : errors[i][moving]))]);
             for (int i = 0; i < squared.Length; i++)
             {
                 if (!double.IsNaN(errors[i][label]))

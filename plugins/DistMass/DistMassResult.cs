@@ -1,7 +1,8 @@
 namespace Astra.Plugins.DistMass;
 
 /// <summary>
-/// Distance, masses and ages of a star: the columns of table 2 of Stone-Martinez et al. 2024 in lower case (errors as <c>e_x</c>), and what else is needed to
+/// Distance, masses and ages of a star: the columns of table 2 of Stone-Martinez et al. 2024 in lower case (errors as <c>e_x</c>), and what else is
+/// needed to
 /// use them.
 /// </summary>
 public sealed record DistMassResult : PipelineResult<DistMassFlags>

@@ -45,7 +45,8 @@ sealed record ErrorCurve(IReadOnlyList<double> Coefficients, double LeastLogg, d
         }
 
         double[] coefficients = LeastSquares.Polynomial(
-            Math.Min(2, points.Length - 1), [.. points.Select(p => p.Logg)], [.. points.Select(p => p.Median)], [.. points.Select(p => (double)p.Count)]);
+            Math.Min(2, points.Length - 1), [.. points.Select(p => p.Logg)], [.. points.Select(p => p.Median)],
+                [.. points.Select(p => (double)p.Count)]);
         return new ErrorCurve(
             [.. coefficients, .. new double[3 - coefficients.Length]], points[0].Logg, points[^1].Logg, points.Min(p => p.Median));
     }

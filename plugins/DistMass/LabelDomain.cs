@@ -4,7 +4,8 @@ namespace Astra.Plugins.DistMass;
 
 /// <summary>
 /// The region of label space that training covered, as a threshold on the density of training stars: a star is as far outside as the
-/// <see cref="Neighbours"/>th nearest training star is away, in units of the edge. The edge is set on stars that were not trained on. The giants' branch
+/// <see cref="Neighbours"/>th nearest training star is away, in units of the edge. The edge is set on stars that were not trained on. The giants'
+/// branch
 /// is thin and bent in these five dimensions, so that its convex hull is mostly empty; a density follows it.
 /// </summary>
 sealed class LabelDomain

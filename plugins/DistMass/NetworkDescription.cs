@@ -76,7 +76,8 @@ sealed record NetworkDescription
             : !Enum.TryParse<ActivationKind>(Activation, ignoreCase: true, out _) ? $"there is no activation '{Activation}'"
             : neurons == 0 || HiddenWeights.Length != neurons * StellarLabels.Count || OutputWeights.Length != neurons
                 ? $"the weights of {Target} are not those of {neurons} hidden neurons"
-            : InputMean.Length != StellarLabels.Count || InputDeviation.Length != StellarLabels.Count || InputDeviation.Append(TargetDeviation).Any(d => !(d > 0))
+            : InputMean.Length != StellarLabels.Count || InputDeviation.Length != StellarLabels.Count
+                || InputDeviation.Append(TargetDeviation).Any(d => !(d > 0))
                 ? $"the scaling of {Target} is not that of {StellarLabels.Count} labels with positive deviations"
             : !(HiddenWeights.Concat(HiddenBias).Concat(OutputWeights).Append(OutputBias).All(float.IsFinite)
                 && InputMean.Concat(InputDeviation).Append(TargetMean).Append(TargetDeviation).All(double.IsFinite))

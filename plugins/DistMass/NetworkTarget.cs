@@ -1,6 +1,8 @@
 namespace Astra.Plugins.DistMass;
 
-/// <summary>What a network of a model is for: the absolute magnitude, or the mass on one of the scales of APOKASC-3 (section 5.1 of the paper).</summary>
+/// <summary>
+/// What a network of a model is for: the absolute magnitude, or the mass on one of the scales of APOKASC-3 (section 5.1 of the paper).
+/// </summary>
 enum NetworkTarget
 {
     /// <summary>Absolute magnitude in 2MASS Ks.</summary>
@@ -31,7 +33,8 @@ static class NetworkTargets
     static readonly string[] names = ["distance", "mass_uncor_ss", "mass_cor_ss", "mass_uncor_mo", "mass_cor_mo", "mass_uncor_tw", "mass_cor_tw"];
 
     /// <summary>The targets of the six mass networks, in the order of the columns.</summary>
-    public static IReadOnlyList<NetworkTarget> Masses { get; } = [.. Enum.GetValues<NetworkTarget>().Where(target => target != NetworkTarget.AbsoluteMagnitude)];
+    public static IReadOnlyList<NetworkTarget> Masses { get; } =
+        [.. Enum.GetValues<NetworkTarget>().Where(target => target != NetworkTarget.AbsoluteMagnitude)];
 
     /// <summary>All names, in the order of the targets.</summary>
     public static IReadOnlyList<string> Names => names;

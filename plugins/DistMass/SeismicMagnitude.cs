@@ -1,7 +1,8 @@
 namespace Astra.Plugins.DistMass;
 
 /// <summary>
-/// Absolute magnitudes in 2MASS Ks from radius and effective temperature. The bolometric correction is a polynomial fitted to the giants and subgiants of the
+/// Absolute magnitudes in 2MASS Ks from radius and effective temperature. The bolometric correction is a polynomial fitted to the giants and
+/// subgiants of the
 /// PARSEC 5 Gyr isochrones with UBVRIJHK magnitudes (Bressan et al. 2012; corrections of Chen et al. 2019): rms of 0.006 mag, at most 0.022 mag,
 /// for log g 0 to 4.2, Teff 3500 to 6800 K and [M/H] -2 to 0.5.
 /// </summary>

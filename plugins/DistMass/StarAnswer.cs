@@ -60,7 +60,8 @@ sealed class StarAnswer(DistMassModel model, IsochroneFile isochrones, StarInput
         (double gaia, double gaiaError) = Gaia();
         StellarLabels labels = star.Labels;
         StellarLabels errors = star.Errors;
-        MagnitudeDistribution ofIsochrones = isochrones.Magnitudes.Magnitude(labels.Teff, errors.Teff, labels.Logg, errors.Logg, labels.FeH, errors.FeH, work);
+        MagnitudeDistribution ofIsochrones = isochrones.Magnitudes.Magnitude(
+            labels.Teff, errors.Teff, labels.Logg, errors.Logg, labels.FeH, errors.FeH, work);
         IsochroneDistance nmsu = IsochroneDistance.Of(ofIsochrones, star.K, star.KError, extinction);
         Set(ref flags, DistMassFlags.NoKMagnitude, double.IsNaN(star.K));
         Set(ref flags, DistMassFlags.SaturatedK, star.K < SaturatedBelow || star.KError > SaturatedError);
@@ -130,7 +131,8 @@ sealed class StarAnswer(DistMassModel model, IsochroneFile isochrones, StarInput
         AgeInterval[] ages = [.. masses.Select((mass, slot) => domains[slot] <= 1 ? AgeOf(mass, slot) : AgeInterval.None)];
         bool mayHaveAge = !isOutside && star.Labels.Logg < GiantLogg;
         Set(ref flags, DistMassFlags.NotAGiant, !(star.Labels.Logg < GiantLogg));
-        Set(ref flags, DistMassFlags.OutsideAgeRelation, mayHaveAge && masses.Zip(ages).Any(slot => double.IsFinite(slot.First) && double.IsNaN(slot.Second.LogAge)));
+        Set(ref flags, DistMassFlags.OutsideAgeRelation, mayHaveAge && masses.Zip(ages)
+            .Any(slot => double.IsFinite(slot.First) && double.IsNaN(slot.Second.LogAge)));
         Set(ref flags, DistMassFlags.AgeAboveUniverse, ages.Any(age => Math.Pow(10, age.LogAge) > AgeOfUniverse));
         result = result with
         {
@@ -152,7 +154,8 @@ sealed class StarAnswer(DistMassModel model, IsochroneFile isochrones, StarInput
             AgeCorTw = Linear(ages[5].LogAge),
             AgeCorTwLower = Linear(ages[5].LogAge - ages[5].Below),
             AgeCorTwUpper = Linear(ages[5].LogAge + ages[5].Above),
-            AgeError = (float)ages.Where(age => double.IsFinite(age.LogAge)).Select(age => (age.Below + age.Above) / 2).DefaultIfEmpty(double.NaN).First(),
+            AgeError = (float)ages.Where(age => double.IsFinite(age.LogAge)).Select(age => (age.Below + age.Above) / 2).DefaultIfEmpty(double.NaN)
+                .First(),
         };
         return result with
         {

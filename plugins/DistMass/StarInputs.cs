@@ -1,7 +1,8 @@
 namespace Astra.Plugins.DistMass;
 
 /// <summary>
-/// What is known of a star, as the pipeline's inputs have it: the five labels from one table, never mixed, and the photometry. What stands for a missing
+/// What is known of a star, as the pipeline's inputs have it: the five labels from one table, never mixed, and the photometry. What stands for a
+/// missing
 /// value is not known here.
 /// </summary>
 sealed record StarInputs
@@ -97,7 +98,8 @@ sealed record StarInputs
     public static double Magnitude(double magnitude) => magnitude is > BrightestMagnitude and < FaintestMagnitude ? magnitude : double.NaN;
 
     /// <summary>A_K by the rules of the paper; where none applies, what the catalogue has.</summary>
-    /// <returns>A_K in mag, NaN where nothing is known; the rule, null where there is none; whether it is another than the latitude asks for.</returns>
+    /// <returns>A_K in mag, NaN where nothing is known; the rule, null where there is none; whether it is another than the latitude asks
+    /// for.</returns>
     public (double Value, string? Rule, bool IsFallback) AK()
     {
         Extinction extinction = Extinction.Of(Latitude, H, Irac, Wise, Reddening);

@@ -23,7 +23,9 @@ static class Statistics
         return below + 1 < sorted.Length ? sorted[below] + ((place - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
     }
 
-    /// <summary>1.4826 times the median absolute deviation from the median: the standard deviation of a normal distribution, whatever the outliers.</summary>
+    /// <summary>
+    /// 1.4826 times the median absolute deviation from the median: the standard deviation of a normal distribution, whatever the outliers.
+    /// </summary>
     public static double RobustDeviation(IReadOnlyList<double> values)
     {
         double median = Median(values);

@@ -18,7 +18,8 @@ readonly record struct StellarLabels(double Teff, double Logg, double FeH, doubl
     public static IReadOnlyList<string> Names { get; } = ["teff", "logg", "fe_h", "c_fe", "n_fe"];
 
     /// <summary>
-    /// What a spectrum of a star in APOGEE can have: the grids of ASPCAP reach from 3000 to 20 000 K (Jonsson et al. 2020, AJ 160, 120, table 4), and marks
+    /// What a spectrum of a star in APOGEE can have: the grids of ASPCAP reach from 3000 to 20 000 K (Jonsson et al. 2020, AJ 160, 120, table 4), and
+    /// marks
     /// of missing values, such as -9999, lie far outside.
     /// </summary>
     static readonly (double Least, double Most)[] Plausible = [(2500, 25_000), (-1, 6), (-5, 1), (-3, 3), (-3, 3)];

@@ -14,9 +14,11 @@ public sealed class DistMassModelTests : IDisposable
         DistMassModel shipped = DistMassModel.Load(Opened.Shipped.Folder);
         shipped.Write(temporary.Path);
         Assert.Equal(
-            File.ReadAllText(Path.Combine(Opened.Shipped.Folder, DistMassModel.NetworksFile)), File.ReadAllText(Path.Combine(temporary.Path, DistMassModel.NetworksFile)));
+            File.ReadAllText(Path.Combine(Opened.Shipped.Folder, DistMassModel.NetworksFile)),
+                File.ReadAllText(Path.Combine(temporary.Path, DistMassModel.NetworksFile)));
         Assert.Equal(
-            File.ReadAllText(Path.Combine(Opened.Shipped.Folder, DistMassModel.StarsFile)), File.ReadAllText(Path.Combine(temporary.Path, DistMassModel.StarsFile)));
+            File.ReadAllText(Path.Combine(Opened.Shipped.Folder, DistMassModel.StarsFile)),
+                File.ReadAllText(Path.Combine(temporary.Path, DistMassModel.StarsFile)));
     }
 
     [Theory]
@@ -45,7 +47,8 @@ public sealed class DistMassModelTests : IDisposable
     {
         File.Copy(Path.Combine(Opened.Shipped.Folder, DistMassModel.NetworksFile), Path.Combine(temporary.Path, DistMassModel.NetworksFile));
         File.WriteAllText(Path.Combine(temporary.Path, DistMassModel.StarsFile), "star,target,origin\n2M1,distance,parallax\n2M2,mass\n");
-        Assert.Contains("training-stars.csv, line 3: '2M2,mass' is not star,target,origin", Assert.Throws<ConfigurationException>(() => DistMassModel.Load(temporary.Path)).Message);
+        Assert.Contains("training-stars.csv, line 3: '2M2,mass' is not star,target,origin",
+            Assert.Throws<ConfigurationException>(() => DistMassModel.Load(temporary.Path)).Message);
     }
 
     [Fact]

@@ -52,7 +52,8 @@ public sealed class DistMassPipelineTests
         Assert.All(
             new[]
             {
-                result.MassUncorSs, result.MassUncorMo, result.MassCorMo, result.MassUncorTw, result.MassCorTw, result.AgeUncorSs, result.AgeUncorMo, result.AgeCorMo,
+                result.MassUncorSs, result.MassUncorMo, result.MassCorMo, result.MassUncorTw, result.MassCorTw, result.AgeUncorSs, result.AgeUncorMo,
+                    result.AgeCorMo,
                 result.AgeUncorTw, result.AgeCorTw, result.AgeCorTwLower, result.AgeCorTwUpper,
             },
             value => Assert.True(float.IsNaN(value)));
@@ -150,7 +151,8 @@ public sealed class DistMassPipelineTests
     [Fact]
     public void Labels_are_AstroNNs_only_where_the_catalogue_lacks_one_and_are_never_mixed()
     {
-        (string, double)[] other = [("astronn_teff", 4700), ("astronn_logg", 2.5), ("astronn_fe_h", 0.1), ("astronn_c_h", 0.05), ("astronn_n_h", 0.3)];
+        (string, double)[] other = [("astronn_teff", 4700), ("astronn_logg", 2.5), ("astronn_fe_h", 0.1), ("astronn_c_h", 0.05),
+            ("astronn_n_h", 0.3)];
         DistMassResult own = Analyse(other);
         Assert.Equal((4750, false), (own.Teff, own.Flags.HasFlag(DistMassFlags.LabelsFromAstroNN)));
 

@@ -13,7 +13,8 @@ public sealed class LabelDomainTests
         for (int trial = 0; trial < 20; trial++)
         {
             float[] star = [.. Enumerable.Range(0, StellarLabels.Count).Select(_ => (float)(2 * random.NextGaussian()))];
-            double fifth = stars.Chunk(StellarLabels.Count).Select(other => Math.Sqrt(other.Zip(star, (a, b) => ((double)a - b) * (a - b)).Sum())).Order().ElementAt(4);
+            double fifth = stars.Chunk(StellarLabels.Count).Select(other => Math.Sqrt(other.Zip(star, (a, b) => ((double)a - b) * (a - b)).Sum()))
+                .Order().ElementAt(4);
             Assert.Equal(fifth / 0.5, domain.Distance(star), 1e-4);
         }
     }
@@ -40,7 +41,8 @@ public sealed class LabelDomainTests
         float[] Bent(int count) => [.. Enumerable.Range(0, count).SelectMany(_ =>
         {
             double angle = random.NextDouble() * 2 * Math.PI;
-            return new[] { 1.5f * (float)Math.Cos(angle), 1.5f * (float)Math.Sin(angle) }.Concat(Enumerable.Range(0, 3).Select(_ => (float)(0.05 * random.NextGaussian())));
+            return new[] { 1.5f * (float)Math.Cos(angle), 1.5f * (float)Math.Sin(angle) }.Concat(Enumerable.Range(0, 3)
+                .Select(_ => (float)(0.05 * random.NextGaussian())));
         })];
     }
 

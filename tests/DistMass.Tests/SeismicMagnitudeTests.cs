@@ -10,10 +10,13 @@ public sealed class SeismicMagnitudeTests
     public void The_polynomial_follows_the_bolometric_corrections_of_the_isochrones()
     {
         List<double> differences = [];
-        foreach (string line in File.ReadLines(SharedData.Path("isochrones", "parsec_5gyr_11metallicities_ubvrijhk.dat")).Where(line => line[0] != '#'))
+        foreach (string line in File.ReadLines(SharedData.Path("isochrones", "parsec_5gyr_11metallicities_ubvrijhk.dat"))
+            .Where(line => line[0] != '#'))
         {
-            double[] row = [.. line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
-            (double metallicity, double teff, double logg, double phase, double bolometric, double k) = (row[1], Math.Pow(10, row[7]), row[8], row[9], row[^9], row[^1]);
+            double[] row = [.. line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+                .Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
+            (double metallicity, double teff, double logg, double phase, double bolometric, double k) = (row[1], Math.Pow(10, row[7]), row[8], row[9],
+                row[^9], row[^1]);
             if (logg is > 0 and < 4.2 && teff is > 3500 and < 6800 && phase is >= 1 and <= 8)
             {
                 differences.Add(SeismicMagnitude.BolometricCorrection(teff, logg, metallicity) - (bolometric - k));

@@ -5,7 +5,8 @@ using System.Reflection;
 namespace Astra.Plugins.DistMass.Training;
 
 /// <summary>
-/// Distances of 38 clusters (Stone-Martinez et al. 2024, table 1), which stand in for parallaxes that are not precise enough: without them there would
+/// Distances of 38 clusters (Stone-Martinez et al. 2024, table 1), which stand in for parallaxes that are not precise enough: without them there
+/// would
 /// be few stars of low metallicity and low gravity.
 /// </summary>
 static class ClusterDistances

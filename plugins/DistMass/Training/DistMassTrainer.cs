@@ -6,7 +6,8 @@ namespace Astra.Plugins.DistMass.Training;
 
 /// <summary>
 /// Trains one network of a model by the recipe of Stone-Martinez et al. 2024: 64, 16 and 20 per cent of the stars to train on, to stop by and to test
-/// with; activation, optimiser and initial weights chosen on the validation stars. Cross-validation then tells how good such networks are on stars that they
+/// with; activation, optimiser and initial weights chosen on the validation stars. Cross-validation then tells how good such networks are on stars
+/// that they
 /// have not seen. The other networks of the model may be taken over from another model.
 /// </summary>
 [Option(TargetOption, "distance", "What to train: distance (absolute magnitude in Ks), mass_uncor_ss, mass_cor_ss, mass_uncor_mo, mass_cor_mo, mass_uncor_tw or mass_cor_tw")]
@@ -59,7 +60,8 @@ public sealed class DistMassTrainer : IModelTrainer
         if (samples.Count < FewestStars)
         {
             throw new BadInputException(string.Create(
-                CultureInfo.InvariantCulture, $"{samples.Count} of {stars.Given} stars are left after the cuts, and {FewestStars} are needed. {Describe(stars.Removed)}"));
+                CultureInfo.InvariantCulture,
+                    $"{samples.Count} of {stars.Given} stars are left after the cuts, and {FewestStars} are needed. {Describe(stars.Removed)}"));
         }
 
         string[] names = [.. samples.Select(sample => sample.Name)];
@@ -80,7 +82,8 @@ public sealed class DistMassTrainer : IModelTrainer
         try
         {
             curve = options.Target == NetworkTarget.AbsoluteMagnitude
-                ? ErrorCurve.Fit([.. judged.Select(star => star.Sample.Labels.Logg)], [.. judged.Select(star => Math.Abs(star.FractionalDistanceError))])
+                ? ErrorCurve.Fit([.. judged.Select(star => star.Sample.Labels.Logg)],
+                    [.. judged.Select(star => Math.Abs(star.FractionalDistanceError))])
                 : null;
             domain = LabelDomain.Calibrate(
                 network.Standardise([.. Spread([.. training.Where(i => !binaries.Contains(i))], MostDomainStars).Select(i => samples[i].Labels)]),
@@ -102,7 +105,8 @@ public sealed class DistMassTrainer : IModelTrainer
         counts["training"] = training.Count(i => !binaries.Contains(i));
         counts["validation"] = validation.Count(i => !binaries.Contains(i));
         counts["test"] = test.Length;
-        foreach (IGrouping<string, int> origin in training.Concat(validation).Where(i => !binaries.Contains(i)).GroupBy(i => samples[i].Origin).OrderBy(g => g.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, int> origin in training.Concat(validation).Where(i => !binaries.Contains(i)).GroupBy(i => samples[i].Origin)
+            .OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             counts[$"training and validation: {origin.Key}"] = origin.Count();
         }
@@ -138,12 +142,14 @@ public sealed class DistMassTrainer : IModelTrainer
         DistMassModel model = new(
             [description, .. other?.Networks.Where(each => each.Target != description.Target) ?? []],
             [
-                .. training.Concat(validation).Where(i => !binaries.Contains(i)).Order().Select(i => new TrainedStar(samples[i].Name, options.Target, samples[i].Origin)),
+                .. training.Concat(validation).Where(i => !binaries.Contains(i)).Order()
+                    .Select(i => new TrainedStar(samples[i].Name, options.Target, samples[i].Origin)),
                 .. other?.Stars.Where(star => star.Target != options.Target) ?? [],
             ]);
         model.Write(folder);
         ValidationTables tables = ValidationTables.Of(
-            options, description, network, judged, testStars, removedInFolds, judged == testStars ? "the test stars" : $"{options.Folds}-fold cross-validation");
+            options, description, network, judged, testStars, removedInFolds, judged == testStars
+                ? "the test stars" : $"{options.Folds}-fold cross-validation");
         tables = tables.With(otherTables, description.Target);
         tables.Write(folder);
         ValidationReport.Write(model, tables, folder);
@@ -155,8 +161,9 @@ public sealed class DistMassTrainer : IModelTrainer
             TrainedOn = string.Join("; ", model.Networks.Select(each => $"{each.Target}: {each.TrainedOn}")),
             Command = string.Join("; then ", model.Networks.Reverse().Select(each => each.Command)),
             Created = DateTimeOffset.UtcNow,
-            Accuracy = model.Networks.SelectMany(each => each.Accuracy.Select(figure => KeyValuePair.Create($"{each.Target}: {figure.Key}", figure.Value))).ToDictionary(),
-            Files = new Dictionary<string, string> { [DistMassModel.NetworksFile] = "", [DistMassModel.StarsFile] = "", [ValidationTables.FileName] = "" },
+            Accuracy = model.Networks.SelectMany(each =>
+                each.Accuracy.Select(figure => KeyValuePair.Create($"{each.Target}: {figure.Key}", figure.Value))).ToDictionary(),
+            Files = new[] { DistMassModel.NetworksFile, DistMassModel.StarsFile, ValidationTables.FileName }.ToDictionary(file => file, _ => ""),
             Settings = JsonSerializer.SerializeToElement(new { Networks = Slots(model) }, NetworkJson.Options),
         };
     }
@@ -169,7 +176,8 @@ public sealed class DistMassTrainer : IModelTrainer
             : $"no network: not trained, so its columns are empty (astra train {DistMassPipeline.Name} --option {TargetOption}={NetworkTargets.NameOf(target)})");
 
     static (double[] Predicted, int[] Removed) CrossValidate(
-        NetworkTraining networks, Candidate chosen, IReadOnlyList<TrainingSample> samples, string[] names, DistMassTrainingOptions options, TrainingContext context)
+        NetworkTraining networks, Candidate chosen, IReadOnlyList<TrainingSample> samples, string[] names, DistMassTrainingOptions options,
+            TrainingContext context)
     {
         double[] predicted = new double[samples.Count];
         Array.Fill(predicted, double.NaN);
@@ -181,7 +189,8 @@ public sealed class DistMassTrainer : IModelTrainer
             context.Progress(new TrainingStep("cross-validation", (double)fold / folds.Length));
             string purpose = string.Create(CultureInfo.InvariantCulture, $"fold {fold}");
             (int[] validation, int[] training) = SampleSplit.Take(
-                [.. folds.Where(part => part != folds[fold]).SelectMany(part => part).Order()], names, ValidationShare, context.RandomFor($"{purpose} validation stars"));
+                [.. folds.Where(part => part != folds[fold]).SelectMany(part => part).Order()], names, ValidationShare,
+                    context.RandomFor($"{purpose} validation stars"));
             TrainedNetwork network = networks.Best(candidates, training, validation, purpose);
             removed.AddRange(network.Removed);
             double[] answers = network.Predict([.. folds[fold].Select(i => samples[i].Labels)]);
@@ -212,7 +221,8 @@ public sealed class DistMassTrainer : IModelTrainer
                 continue;
             }
 
-            foreach (IGrouping<string, PredictedStar> origin in stars.GroupBy(star => star.Sample.Origin).OrderBy(group => group.Key, StringComparer.Ordinal))
+            foreach (IGrouping<string, PredictedStar> origin in stars.GroupBy(star => star.Sample.Origin)
+                .OrderBy(group => group.Key, StringComparer.Ordinal))
             {
                 double[] errors = [.. origin.Select(star => star.FractionalDistanceError)];
                 figures[$"{name}, {origin.Key}: stars"] = errors.Length;

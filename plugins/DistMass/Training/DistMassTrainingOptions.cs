@@ -124,7 +124,8 @@ sealed record DistMassTrainingOptions
         string Choice(string option, string[] known)
         {
             string value = context.Option<string>(option);
-            return known.Contains(value) ? value : throw new ConfigurationException($"{option} is '{value}'; set it to {string.Join(" or ", known)}.");
+            return known.Contains(value)
+                ? value : throw new ConfigurationException($"{option} is '{value}'; set it to {string.Join(" or ", known)}.");
         }
 
         int Whole(string option, int least, int most)

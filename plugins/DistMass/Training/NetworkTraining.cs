@@ -51,7 +51,8 @@ sealed class NetworkTraining(
     }
 
     /// <summary>
-    /// The samples that are not too bright for their labels. An unresolved binary is brighter than a single star, so the predicted distance is too short by a
+    /// The samples that are not too bright for their labels. An unresolved binary is brighter than a single star, so the predicted distance is too
+    /// short by a
     /// fraction of the residual; only magnitudes from parallaxes tell, since radii from oscillations are those of one star.
     /// </summary>
     int[] Single(TrainedNetwork network, int[] part)

@@ -9,7 +9,8 @@ namespace Astra.Plugins.DistMass.Training;
 sealed record TrainingSamples(IReadOnlyList<TrainingSample> Samples, IReadOnlyDictionary<string, int> Removed, int Given)
 {
     /// <summary>
-    /// What an absolute magnitude from radius and Teff is uncertain by besides their errors: how well the polynomial follows the isochrones' bolometric
+    /// What an absolute magnitude from radius and Teff is uncertain by besides their errors: how well the polynomial follows the isochrones'
+    /// bolometric
     /// corrections (at most 0.022 mag), and what these differ by between libraries of atmospheres.
     /// </summary>
     const double CorrectionError = 0.02;
@@ -50,7 +51,8 @@ sealed record TrainingSamples(IReadOnlyList<TrainingSample> Samples, IReadOnlyDi
         Dictionary<string, int> sorted = removed.OrderByDescending(cut => cut.Value).ThenBy(cut => cut.Key, StringComparer.Ordinal).ToDictionary();
         foreach ((string cut, int count) in sorted)
         {
-            context.Log(LogLevel.Information, string.Create(CultureInfo.InvariantCulture, $"{count:N0} of {data.Count:N0} stars are left out: {cut}."));
+            context.Log(LogLevel.Information,
+                string.Create(CultureInfo.InvariantCulture, $"{count:N0} of {data.Count:N0} stars are left out: {cut}."));
         }
 
         return samples.Count > 0 ? new TrainingSamples(samples, sorted, data.Count) : throw new BadInputException(
@@ -112,7 +114,8 @@ sealed record TrainingSamples(IReadOnlyList<TrainingSample> Samples, IReadOnlyDi
 
         /// <summary>The labels of the networks: those that the user names, else the pipeline's inputs.</summary>
         public StellarLabels Labels { get; } = new(
-            Own(star, places, "teff", inputs.Labels.Teff), Own(star, places, "logg", inputs.Labels.Logg), Own(star, places, "fe_h", inputs.Labels.FeH),
+            Own(star, places, "teff", inputs.Labels.Teff), Own(star, places, "logg", inputs.Labels.Logg),
+                Own(star, places, "fe_h", inputs.Labels.FeH),
             Own(star, places, "c_fe", inputs.Labels.CFe), Own(star, places, "n_fe", inputs.Labels.NFe));
 
         /// <summary>A label of the user; NaN where it is not known or not named.</summary>
@@ -129,7 +132,8 @@ sealed record TrainingSamples(IReadOnlyList<TrainingSample> Samples, IReadOnlyDi
             new(star.Name, Labels, value, error, origin, double.NaN, double.NaN, StarInputs.Positive(this["age"]));
 
         static double Own(TrainingStar star, Dictionary<string, int> places, string label, double otherwise) =>
-            places.TryGetValue(label, out int place) && StarInputs.Known(star.Labels[place]) is var value && double.IsFinite(value) ? value : otherwise;
+            places.TryGetValue(label, out int place) && StarInputs.Known(star.Labels[place]) is var value && double.IsFinite(value)
+                ? value : otherwise;
     }
 
     /// <summary>An absolute magnitude and where it comes from.</summary>

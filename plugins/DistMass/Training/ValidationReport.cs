@@ -22,7 +22,8 @@ static class ValidationReport
             text.Append(CultureInfo.InvariantCulture, $"\n## {network.Target}\n\n    {network.Command}\n");
             foreach (ValidationTable table in tables.Tables.Where(table => table.Target == network.Target))
             {
-                text.Append(CultureInfo.InvariantCulture, $"\n### {table.Title}\n\n| {string.Join(" | ", table.Columns)} |\n|{string.Concat(table.Columns.Select(_ => " --- |"))}\n");
+                text.Append(CultureInfo.InvariantCulture,
+                    $"\n### {table.Title}\n\n| {string.Join(" | ", table.Columns)} |\n|{string.Concat(table.Columns.Select(_ => " --- |"))}\n");
                 foreach (IReadOnlyList<string> row in table.Rows)
                 {
                     text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row)} |\n");

@@ -5,7 +5,8 @@ using Astra.Plugins.DistMass.Isochrones;
 namespace Astra.Plugins.DistMass.Training;
 
 /// <summary>
-/// The paper's validation as tables, kept with the model: fractional errors against log g (figure 4 of the paper), by origin and precision of the truth;
+/// The paper's validation as tables, kept with the model: fractional errors against log g (figure 4 of the paper), by origin and precision of the
+/// truth;
 /// masses against [C/N] (section 5.2); ages.
 /// </summary>
 /// <param name="Tables">The tables; each begins with the target that it is about.</param>
@@ -41,9 +42,11 @@ sealed record ValidationTables(IReadOnlyList<ValidationTable> Tables)
                 [.. description.Stars.Select(count => Row(count.Key, count.Value)), Row("removed as binaries in any fold", removedInFolds.Length)]),
             new ValidationTable(target, "network", "How the network was found", ["what", "value"],
             [
-                Row("hidden neurons", description.HiddenBias.Length), Row("activation", description.Activation), Row("optimiser", description.Optimiser),
+                Row("hidden neurons", description.HiddenBias.Length), Row("activation", description.Activation),
+                    Row("optimiser", description.Optimiser),
                 Row("epoch of the least validation loss", network.Epochs), Row("least validation loss", network.ValidationLoss),
-                Row("stars that mark the domain", description.DomainStars.Length / StellarLabels.Count), Row("edge of the domain (standard deviations)", description.DomainEdge),
+                Row("stars that mark the domain", description.DomainStars.Length / StellarLabels.Count),
+                    Row("edge of the domain (standard deviations)", description.DomainEdge),
             ]),
         ];
         if (options.Target == NetworkTarget.AbsoluteMagnitude)
@@ -84,9 +87,11 @@ sealed record ValidationTables(IReadOnlyList<ValidationTable> Tables)
     static IEnumerable<ValidationTable> OfDistances(NetworkDescription description, PredictedStar[] judged, PredictedStar[] test, string how)
     {
         string target = description.Target;
-        string[] columns = ["log g", "stars", "quoted error", "median absolute fractional error", "median fractional error", "lower quartile", "upper quartile", "robust deviation"];
+        string[] columns = ["log g", "stars", "quoted error", "median absolute fractional error", "median fractional error", "lower quartile",
+            "upper quartile", "robust deviation"];
         yield return Against("error-by-logg", $"Fractional error of distances against log g: {how}", judged);
-        foreach (IGrouping<string, PredictedStar> origin in judged.GroupBy(star => star.Sample.Origin).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, PredictedStar> origin in judged.GroupBy(star => star.Sample.Origin)
+            .OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             yield return Against($"error-by-logg-{origin.Key}", $"The same, stars of known {origin.Key}", [.. origin]);
         }
@@ -96,7 +101,8 @@ sealed record ValidationTables(IReadOnlyList<ValidationTable> Tables)
         if (parallaxes.Length >= FewestStars)
         {
             yield return Bins(
-                target, "error-by-parallax", $"Fractional error of distances against the fractional error of the parallax (bias of Lutz and Kelker): {how}", "parallax error",
+                target, "error-by-parallax",
+                    $"Fractional error of distances against the fractional error of the parallax (bias of Lutz and Kelker): {how}", "parallax error",
                 parallaxes, star => star.Sample.ParallaxError, 0.03, star => star.FractionalDistanceError);
             yield return Bins(
                 target, "error-by-k-error", $"Fractional error of distances against the error of K in mag (2MASS saturates): {how}", "error of K",
@@ -106,23 +112,29 @@ sealed record ValidationTables(IReadOnlyList<ValidationTable> Tables)
         ValidationTable Against(string name, string title, PredictedStar[] stars) => new(
             target, name, title, columns,
             [.. GroupsOf(stars, star => star.Sample.Labels.Logg, LoggWidth).Select(bin => Row(
-                [Range(bin.From, LoggWidth), bin.Stars.Length, description.DistanceError!.At(bin.From + (LoggWidth / 2)), .. Spread([.. bin.Stars.Select(star => star.FractionalDistanceError)])]))]);
+                [Range(bin.From, LoggWidth), bin.Stars.Length, description.DistanceError!.At(bin.From + (LoggWidth / 2)),
+                    .. Spread([.. bin.Stars.Select(star => star.FractionalDistanceError)])]))]);
     }
 
     static IEnumerable<ValidationTable> OfMasses(string target, PredictedStar[] judged, PredictedStar[] test, string how)
     {
         yield return Bins(
-            target, "error-by-logg", $"Fractional error of masses against log g: {how}", "log g", judged, star => star.Sample.Labels.Logg, LoggWidth, star => star.FractionalMassError);
+            target, "error-by-logg", $"Fractional error of masses against log g: {how}", "log g", judged, star => star.Sample.Labels.Logg, LoggWidth,
+                star => star.FractionalMassError);
         yield return Bins(
-            target, "error-by-logg-test", "The same, of the network itself for its test stars", "log g", test, star => star.Sample.Labels.Logg, LoggWidth, star => star.FractionalMassError);
+            target, "error-by-logg-test", "The same, of the network itself for its test stars", "log g", test, star => star.Sample.Labels.Logg,
+                LoggWidth, star => star.FractionalMassError);
         yield return Bins(
-            target, "error-by-mass", $"Fractional error of masses against the true mass: {how}", "mass (solar)", judged, star => star.Sample.Value, 0.2, star => star.FractionalMassError);
+            target, "error-by-mass", $"Fractional error of masses against the true mass: {how}", "mass (solar)", judged, star => star.Sample.Value,
+                0.2, star => star.FractionalMassError);
         yield return new ValidationTable(
-            target, "mass-by-cn", $"Masses against [C/N] in bins of log g: {how}", ["log g", "[C/N]", "stars", "median mass (solar)", "median predicted mass (solar)"],
+            target, "mass-by-cn", $"Masses against [C/N] in bins of log g: {how}",
+                ["log g", "[C/N]", "stars", "median mass (solar)", "median predicted mass (solar)"],
             [.. from gravity in GroupsOf(judged, star => star.Sample.Labels.Logg, LoggWidth)
                 from ratio in GroupsOf(gravity.Stars, star => star.Sample.Labels.CFe - star.Sample.Labels.NFe, 0.15)
                 select Row(
-                    Range(gravity.From, LoggWidth), Range(ratio.From, 0.15), ratio.Stars.Length, Statistics.Median(ratio.Stars.Select(star => star.Sample.Value)),
+                    Range(gravity.From, LoggWidth), Range(ratio.From, 0.15), ratio.Stars.Length,
+                        Statistics.Median(ratio.Stars.Select(star => star.Sample.Value)),
                     Statistics.Median(ratio.Stars.Select(star => star.Predicted)))]);
     }
 
@@ -131,7 +143,8 @@ sealed record ValidationTables(IReadOnlyList<ValidationTable> Tables)
         (double True, double OfTrueMass, double OfPredictedMass)[] ages =
         [
             .. judged.Where(star => double.IsFinite(star.Sample.Age)).Select(star => (
-                Math.Log10(star.Sample.Age), relation.LogAge(star.Sample.Value, star.Sample.Labels.FeH), relation.LogAge(star.Predicted, star.Sample.Labels.FeH)))
+                Math.Log10(star.Sample.Age), relation.LogAge(star.Sample.Value, star.Sample.Labels.FeH),
+                    relation.LogAge(star.Predicted, star.Sample.Labels.FeH)))
                 .Where(age => double.IsFinite(age.Item2) && double.IsFinite(age.Item3)),
         ];
         if (ages.Length < FewestStars)
@@ -139,7 +152,8 @@ sealed record ValidationTables(IReadOnlyList<ValidationTable> Tables)
             yield break;
         }
 
-        (string Range, double From, double To)[] ranges = [("up to 2", -9, 0.3), ("2 to 5", 0.3, 0.7), ("5 to 10", 0.7, 1), ("above 10", 1, 9), ("all", -9, 9)];
+        (string Range, double From, double To)[] ranges = [("up to 2", -9, 0.3), ("2 to 5", 0.3, 0.7), ("5 to 10", 0.7, 1), ("above 10", 1, 9),
+            ("all", -9, 9)];
         yield return new ValidationTable(
             target, "ages", $"log10 age less that of the label age, in dex: {how}",
             ["age (Gyr)", "stars", "median, predicted mass", "robust deviation, predicted mass", "median, true mass", "robust deviation, true mass"],
@@ -149,11 +163,13 @@ sealed record ValidationTables(IReadOnlyList<ValidationTable> Tables)
                 let predicted = members.Select(age => age.OfPredictedMass - age.True).ToArray()
                 let truth = members.Select(age => age.OfTrueMass - age.True).ToArray()
                 select Row(
-                    range.Range, members.Length, Statistics.Median(predicted), Statistics.RobustDeviation(predicted), Statistics.Median(truth), Statistics.RobustDeviation(truth))]);
+                    range.Range, members.Length, Statistics.Median(predicted), Statistics.RobustDeviation(predicted), Statistics.Median(truth),
+                        Statistics.RobustDeviation(truth))]);
     }
 
     static ValidationTable Bins(
-        string target, string name, string title, string quantity, PredictedStar[] stars, Func<PredictedStar, double> of, double width, Func<PredictedStar, double> error) => new(
+        string target, string name, string title, string quantity, PredictedStar[] stars, Func<PredictedStar, double> of, double width,
+            Func<PredictedStar, double> error) => new(
         target, name, title,
         [quantity, "stars", "median absolute fractional error", "median fractional error", "lower quartile", "upper quartile", "robust deviation"],
         [
@@ -161,7 +177,8 @@ sealed record ValidationTables(IReadOnlyList<ValidationTable> Tables)
             Row(["all", stars.Length, .. Spread([.. stars.Select(error)])]),
         ]);
 
-    static IEnumerable<(double From, PredictedStar[] Stars)> GroupsOf(IEnumerable<PredictedStar> stars, Func<PredictedStar, double> of, double width) => stars
+    static IEnumerable<(double From, PredictedStar[] Stars)> GroupsOf(IEnumerable<PredictedStar> stars, Func<PredictedStar, double> of, double width) =>
+        stars
         .Where(star => double.IsFinite(of(star))).GroupBy(star => (int)Math.Floor(of(star) / width)).OrderBy(bin => bin.Key)
         .Where(bin => bin.Count() >= FewestStars).Select(bin => (bin.Key * width, bin.ToArray()));
 

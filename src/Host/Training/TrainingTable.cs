@@ -163,7 +163,8 @@ sealed record TrainingTable(
         if (rows.Count == 0)
         {
             throw UserException.Usage(number == 0 ? $"The table {request.Path} has no rows."
-                : condition is not null && left == number ? $"--where \"{request.Where}\" holds for none of the {Invariant($"{number:N0}")} rows of {request.Path}."
+                : condition is not null && left == number
+                    ? $"--where \"{request.Where}\" holds for none of the {Invariant($"{number:N0}")} rows of {request.Path}."
                 : $"No row of {request.Path} is left: {Invariant($"{left:N0}")} are not what --where asks for, {Invariant($"{repeated:N0}")} repeat a star (EXTRATARG).");
         }
 

@@ -6,7 +6,8 @@ namespace Astra.DistMass.Tests.Training;
 
 public sealed class DistMassTrainerTests : IDisposable
 {
-    static readonly (string, object)[] quick = [("activation", "tanh"), ("optimiser", "adam"), ("restarts", 1), ("epochs", 120), ("folds", 3), ("extinction", "none")];
+    static readonly (string, object)[] quick = [("activation", "tanh"), ("optimiser", "adam"), ("restarts", 1), ("epochs", 120), ("folds", 3),
+        ("extinction", "none")];
 
     readonly TemporaryFolder temporary = new();
 
@@ -27,7 +28,8 @@ public sealed class DistMassTrainerTests : IDisposable
         Assert.InRange(Enumerable.Range(0, 900).Average(i => Math.Abs((predicted[i] / stars[i]["mass"]) - 1)), 0, 0.03);
         Assert.InRange(network.Description.MassError!.Value, 0.001, 0.05);
         Assert.Null(model[NetworkTarget.AbsoluteMagnitude]);
-        Assert.Equal((180, 144, 576), (network.Description.Stars["test"], network.Description.Stars["validation"], network.Description.Stars["training"]));
+        Assert.Equal((180, 144, 576),
+            (network.Description.Stars["test"], network.Description.Stars["validation"], network.Description.Stars["training"]));
         Assert.Equal(720, model.Stars.Count);
         Assert.All(model.Stars, star => Assert.Equal(Membership.MassApokasc, star.Bit));
     }
@@ -48,7 +50,8 @@ public sealed class DistMassTrainerTests : IDisposable
         ModelManifest manifest = Train(stars, folder, ("target", "distance"), ("binary_residual", 0.0));
         NetworkDescription network = DistMassModel.Load(folder)[NetworkTarget.AbsoluteMagnitude]!.Description;
 
-        Assert.True(network.Stars["training and validation: seismic"] > 250 && network.Stars["training and validation: parallax"] > 250, string.Join(", ", network.Stars));
+        Assert.True(network.Stars["training and validation: seismic"] > 250 && network.Stars["training and validation: parallax"] > 250,
+            string.Join(", ", network.Stars));
         Assert.InRange(manifest.Accuracy["distance: 3-fold, parallax: median absolute fractional error of the distance"], 0.005, 0.06);
         Assert.InRange(manifest.Accuracy["distance: 3-fold, seismic: median absolute fractional error of the distance"], 0.0005, 0.03);
         Assert.InRange(network.DistanceError!.At(2.5), 0.002, 0.06);
@@ -103,14 +106,17 @@ public sealed class DistMassTrainerTests : IDisposable
         Assert.Equal(
             (10, 7, 5, 12, 3),
             (ofMass["left out: without all of teff, logg, fe_h, c_fe and n_fe"], ofMass["left out: with a label that no star has"],
-                ofMass["left out: with STAR_BAD in ASPCAPFLAG"], ofMass["left out: with an error of the mass above 10 %"], ofMass["left out: without a mass and its error"]));
+                ofMass["left out: with STAR_BAD in ASPCAPFLAG"], ofMass["left out: with an error of the mass above 10 %"],
+                    ofMass["left out: without a mass and its error"]));
         Assert.Equal(400, ofMass["given"]);
         Assert.Equal(363, ofMass["training"] + ofMass["validation"] + ofMass["test"]);
         IReadOnlyDictionary<string, int> ofDistance = DistMassModel.Load(distance)[NetworkTarget.AbsoluteMagnitude]!.Description.Stars;
         Assert.Equal(
             (13, 11, 3, 6),
-            (ofDistance["left out: with an error of the parallax above 15 %"], ofDistance["left out: without K, or with an error of K above 0.5 mag (saturated)"],
-                ofDistance["left out: with A_K of 0.5 mag or more"], ofDistance["left out: without a radius, a positive parallax with its error, or a cluster of known distance"]));
+            (ofDistance["left out: with an error of the parallax above 15 %"],
+                ofDistance["left out: without K, or with an error of K above 0.5 mag (saturated)"],
+                ofDistance["left out: with A_K of 0.5 mag or more"],
+                    ofDistance["left out: without a radius, a positive parallax with its error, or a cluster of known distance"]));
 
         void Change(int from, int to, string input, double value)
         {
@@ -176,7 +182,8 @@ public sealed class DistMassTrainerTests : IDisposable
             string folder = temporary.New($"{threads} {seed}");
             TrainingContext context = Opened.Context([.. quick, ("target", "mass_cor_ss"), ("restarts", 2), ("epochs", 10), ("activation", "best")]);
             new DistMassTrainer().Train(
-                stars, folder, new TrainingContext { Options = context.Options, Command = "c", Threads = threads, Seed = seed }, CancellationToken.None);
+                stars, folder, new TrainingContext { Options = context.Options, Command = "c", Threads = threads, Seed = seed },
+                    CancellationToken.None);
             return File.ReadAllText(Path.Combine(folder, DistMassModel.NetworksFile));
         }
     }
@@ -189,13 +196,15 @@ public sealed class DistMassTrainerTests : IDisposable
     [InlineData("max_parallax_error", -1.0, "max_parallax_error is -1;")]
     [InlineData("add_to", "absent", "networks.jsonl")]
     public void A_wrong_option_is_told(string option, object value, string reason) => Assert.Contains(
-        reason, Assert.Throws<ConfigurationException>(() => Train(new InventedStars(200, "a_k"), temporary.New("x"), (option, value))).Message, StringComparison.Ordinal);
+        reason, Assert.Throws<ConfigurationException>(() => Train(new InventedStars(200, "a_k"), temporary.New("x"), (option, value))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Stars_that_are_no_training_set_are_told()
     {
         Assert.Contains("There is no label mass.", Refused(new InventedStars(200, "a_k"), ("target", "mass_cor_ss")), StringComparison.Ordinal);
-        Assert.Contains("50 of 50 stars are left after the cuts, and 100 are needed.", Refused(new InventedStars(50, "a_k")), StringComparison.Ordinal);
+        Assert.Contains("50 of 50 stars are left after the cuts, and 100 are needed.", Refused(new InventedStars(50, "a_k")),
+            StringComparison.Ordinal);
         InventedStars same = new(200, "a_k");
         for (int i = 0; i < 200; i++)
         {

@@ -51,9 +51,11 @@ sealed class InventedStars : ITrainingSet
 
     public void Put(int star, string group) => groups[star] = group;
 
-    public TrainingStar Star(int star) => new($"2M{star:00000000}", star + 1, [.. Labels.Select(label => stars[star].GetValueOrDefault(label, double.NaN))], groups[star]);
+    public TrainingStar Star(int star) =>
+        new($"2M{star:00000000}", star + 1, [.. Labels.Select(label => stars[star].GetValueOrDefault(label, double.NaN))], groups[star]);
 
     public Target Read(int star) => Opened.Target($"2M{star:00000000}", stars[star]);
 
-    public StellarLabels LabelsOf(int star) => new(this[star]["teff"], this[star]["logg"], this[star]["fe_h"], this[star]["c_fe"], this[star]["n_fe"]);
+    public StellarLabels LabelsOf(int star) =>
+        new(this[star]["teff"], this[star]["logg"], this[star]["fe_h"], this[star]["c_fe"], this[star]["n_fe"]);
 }

@@ -5,7 +5,9 @@ using Astra.Testing;
 
 namespace Astra.DistMass.Tests.Training;
 
-/// <summary>How good networks of real stars are on stars that they were not trained on; bounds are what is asked for, and what was measured and a bit.</summary>
+/// <summary>
+/// How good networks of real stars are on stars that they were not trained on; bounds are what is asked for, and what was measured and a bit.
+/// </summary>
 public sealed class RealStarsTests : IDisposable
 {
     static readonly (string, object)[] quick = [("optimiser", "adam"), ("restarts", 1), ("folds", 10)];
@@ -40,7 +42,8 @@ public sealed class RealStarsTests : IDisposable
     public void Distances_of_Hipparcos_stars_and_seismic_magnitudes_are_as_good_as_asked_for()
     {
         RealStars stars = RealStars.Magnitudes();
-        (string, object)[] options = [.. quick, ("target", "distance"), ("activation", "relu"), ("extinction", "none"), ("binary_residual", 0.0), ("error_floor", 0.2)];
+        (string, object)[] options = [.. quick, ("target", "distance"), ("activation", "relu"), ("extinction", "none"), ("binary_residual", 0.0),
+            ("error_floor", 0.2)];
         ModelManifest manifest = Train(stars, options);
         IReadOnlyList<TrainingSample> samples = Samples(stars, options);
         (_, double theirs) = Ask("distance", [.. samples.Where(sample => sample.Origin == "parallax")]);
@@ -66,7 +69,9 @@ public sealed class RealStarsTests : IDisposable
     (double Deviation, double MedianAbsolute) Ask(string what, IReadOnlyList<TrainingSample> samples)
     {
         string path = Path.Combine(temporary.New("judge"), "samples.json");
-        File.WriteAllText(path, JsonSerializer.Serialize(samples.Select(sample => Enumerable.Range(0, StellarLabels.Count).Select(label => sample.Labels[label]).Append(sample.Value))));
+        File.WriteAllText(path,
+            JsonSerializer.Serialize(samples.Select(sample => Enumerable.Range(0, StellarLabels.Count).Select(label => sample.Labels[label])
+            .Append(sample.Value))));
         double[] answer = JsonSerializer.Deserialize<double[]>(Python.AskJudge("distmass_judge.py", what, path))!;
         return (answer[0], answer[1]);
     }

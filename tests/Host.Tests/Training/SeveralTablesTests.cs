@@ -14,7 +14,8 @@ public sealed class SeveralTablesTests : IDisposable
     [Fact]
     public void The_rows_of_several_tables_follow_each_other_and_what_a_table_lacks_is_not_known_there()
     {
-        TrainingTable table = TrainingTable.Read(new TrainingTableRequest(File("one.csv", "APOGEE_ID,TEFF,RADIUS\n2M1,4500,10\n"), "teff,radius,plx=PLX")
+        TrainingTable table = TrainingTable.Read(new TrainingTableRequest(File("one.csv", "APOGEE_ID,TEFF,RADIUS\n2M1,4500,10\n"),
+            "teff,radius,plx=PLX")
         {
             More = [File("two.csv", "plx,apogee_id,teff\n5.5,2M2,4600\n6.5,2M3,4700\n")],
         });
@@ -57,7 +58,8 @@ public sealed class SeveralTablesTests : IDisposable
 
     [Fact]
     public void A_key_is_the_same_as_whole_number_and_as_floating_point_number() =>
-        Assert.Equal([2.5, 3.5, double.NaN], Join("logg=spec_LOGG", "KIC", "KIC,LOGG\n11.0,2.5\n12.0,3.5\n0.5,1\n").Rows.Select(row => row.Labels[0]));
+        Assert.Equal([2.5, 3.5, double.NaN], Join("logg=spec_LOGG", "KIC", "KIC,LOGG\n11.0,2.5\n12.0,3.5\n0.5,1\n")
+            .Rows.Select(row => row.Labels[0]));
 
     [Theory]
     [InlineData("KICC", "one.csv has no column 'KICC' to join on. Did you mean KIC?")]
@@ -82,7 +84,8 @@ public sealed class SeveralTablesTests : IDisposable
     [Fact]
     public void The_option_on_without_join_is_a_mistake() => Assert.Contains(
         "--on says on which column tables are joined.",
-        workspace.Astra(ExitCode.WrongUsage, "train", "NoOpModel", "--data", File("one.csv", "APOGEE_ID,TEFF\n2M1,4500\n"), "--labels", "teff", "--on", "KIC").Error);
+        workspace.Astra(ExitCode.WrongUsage, "train", "NoOpModel", "--data", File("one.csv", "APOGEE_ID,TEFF\n2M1,4500\n"), "--labels", "teff",
+            "--on", "KIC").Error);
 
     TrainingTable Join(string labels, string on, string other) => TrainingTable.Read(
         new TrainingTableRequest(File("one.csv", "APOGEE_ID,KIC,TEFF\n2M1,11,4500\n2M2,12,4600\n2M3,,4700\n"), labels)
