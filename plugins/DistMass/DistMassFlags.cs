@@ -48,7 +48,7 @@ public enum DistMassFlags : long
     OutsideAgeRelation = 1 << 9,
 
     /// <summary>The labels are worse than those of the stars that the quoted error was measured on.</summary>
-    [Flag("The errors of the labels move abs_mag by more than twice its quoted error (see abs_mag_label_error)", Severity.Warn)]
+    [Flag("The errors of the labels move abs_mag by more than four times its quoted error (see abs_mag_label_error)", Severity.Warn)]
     LargeLabelErrors = 1 << 10,
 
     /// <summary>There is no result.</summary>

@@ -25,9 +25,10 @@ sealed class StarAnswer(DistMassModel model, IsochroneFile isochrones, StarInput
     const double DifferentBy = 3;
 
     /// <summary>
-    /// The quoted error was measured on stars whose labels had errors, too; only labels worse than theirs make it too small.
+    /// The quoted error is a median over stars whose labels had errors, too, some of which they have in common with the truth: only labels much
+    /// worse than theirs make it too small.
     /// </summary>
-    const double LargeLabelErrors = 2;
+    const double LargeLabelErrors = 4;
 
     /// <summary>Giants (section 6.1 of the paper).</summary>
     const double GiantLogg = 3.5;
