@@ -12,7 +12,7 @@ public sealed class DistMassPipelineTests
         ["n_fe"] = 0.2, ["e_n_fe"] = 0.03, ["k_mag"] = 9, ["e_k_mag"] = 0.02, ["ebv"] = 0.1, ["b"] = 40, ["plx"] = 0.8, ["e_plx"] = 0.02,
     };
 
-    readonly DistMassPipeline pipeline = Opened.Pipeline(Opened.Shipped.Folder);
+    readonly DistMassPipeline pipeline = Opened.Pipeline();
 
     [Fact]
     public void A_giant_has_a_distance_a_mass_and_an_age_without_warnings()

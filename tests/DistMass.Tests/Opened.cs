@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Astra.Plugins.DistMass;
 using Astra.Plugins.DistMass.Training;
@@ -7,10 +8,13 @@ namespace Astra.DistMass.Tests;
 /// <summary>Pipelines, targets and options as the host makes them.</summary>
 static class Opened
 {
+    static readonly ConcurrentDictionary<Type, Lazy<object>> shared = new();
+
     /// <summary>The model that ships.</summary>
     public static Model Shipped { get; } = ModelIn(Path.Combine(AppContext.BaseDirectory, "models", "apokasc3-hipparcos"));
 
-    public static DistMassPipeline Pipeline(string folder) => new(new PipelineContext(DistMassPipeline.Name, ModelIn(folder)));
+    /// <summary>The pipeline with the model that ships. What its instances share is loaded once for all tests.</summary>
+    public static DistMassPipeline Pipeline() => new(new PipelineContext(DistMassPipeline.Name, Shipped) { Shared = shared });
 
     /// <summary>A star with the inputs that are named; the others are not known.</summary>
     public static Target Target(string name, IReadOnlyDictionary<string, double> inputs) => new(new Source(1, name), null, Declared.ToDictionary(
