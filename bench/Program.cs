@@ -13,6 +13,8 @@ Dictionary<string, Func<string[], int>> benchmarks = new()
     ["neural-kernels"] = Astra.Bench.NeuralKernels.Run,
     ["apogeenet"] = Astra.Bench.ApogeeNet.Run,
     ["astronn"] = Astra.Bench.AstroNN.Run,
+    ["distmass"] = Astra.Bench.DistMassStars.Run,
+    ["isochrone-distances"] = Astra.Bench.IsochroneDistances.Run,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out Func<string[], int>? benchmark))

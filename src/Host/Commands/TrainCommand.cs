@@ -17,12 +17,22 @@ static class TrainCommand
 {
     static readonly Argument<string> Pipeline = new("PIPELINE") { Description = "The pipeline that the model is for; astra describe PIPELINE says what it needs." };
 
-    static readonly Option<string?> Data = new("--data")
+    static readonly Option<string[]> Data = new("--data")
     {
-        Description = "The table of labels (FITS, CSV, or text with white space between columns): one row for each star. With --emulator and --draws it may "
+        Description = "The table of labels (FITS, CSV, or text with white space between columns): one row for each star. May be repeated: the rows of all tables "
+            + "count, and what a table has no column for is not known in its rows. With --emulator and --draws it may "
             + "be left out: stars are then drawn from all over the Kiel diagram.",
         HelpName = "TABLE",
     };
+
+    static readonly Option<string[]> Join = new("--join")
+    {
+        Description = "Another table, whose columns are added to the rows of --data that have the same --on. They are called FILE_COLUMN, after the file: "
+            + "apokasc2_LOGG. May be repeated.",
+        HelpName = "TABLE",
+    };
+
+    static readonly Option<string?> On = new("--on") { Description = "The column that the tables of --join have in common with those of --data; APOGEE_ID unless named.", HelpName = "COLUMN" };
 
     static readonly Option<string?> Labels = new("--labels")
     {
@@ -108,7 +118,7 @@ static class TrainCommand
             "train", "Train a model of a pipeline on stars with known labels. It is used from then on, unless the configuration names another (pipelines:PIPELINE:model).")
         {
             Arguments = { Pipeline },
-            Options = { Data, Labels, Where, Key, Group, PathColumn, Spectra, Emulators, Snr, Draws, Vsini, Given, Out, Name, Seed, Threads, Json },
+            Options = { Data, Join, On, Labels, Where, Key, Group, PathColumn, Spectra, Emulators, Snr, Draws, Vsini, Given, Out, Name, Seed, Threads, Json },
         };
         command.SetAction(Train);
         return command;
@@ -180,16 +190,20 @@ static class TrainCommand
         PipelineDeclaration declaration = pipeline.Declaration;
         string? folder = parsed.GetValue(Spectra);
         string[] files = parsed.GetValue(Emulators) ?? [];
+        string[] tables = parsed.GetValue(Data) ?? [];
         CheckCombination(parsed, pipeline, folder is not null, files.Length > 0);
         EmulatorFiles? emulators = files.Length > 0 ? EmulatorFiles.Read(files) : null;
-        if (emulators is not null && parsed.GetValue(Data) is null)
+        if (emulators is not null && tables.Length == 0)
         {
             return Emulated(EmulatedDraws.OverKielDiagram(
                 emulators.Spectra, parsed.GetValue(Labels), parsed.GetValue(Draws)!.Value, parsed.GetValue(Seed), note => Warn([note])));
         }
 
-        TrainingTable table = TrainingTable.Read(new TrainingTableRequest(parsed.GetValue(Data)!, parsed.GetValue(Labels)!)
+        TrainingTable table = TrainingTable.Read(new TrainingTableRequest(tables[0], parsed.GetValue(Labels)!)
         {
+            More = tables[1..],
+            Joins = parsed.GetValue(Join) ?? [],
+            On = parsed.GetValue(On) ?? "APOGEE_ID",
             Key = parsed.GetValue(Key),
             PathColumn = parsed.GetValue(PathColumn),
             Group = parsed.GetValue(Group),
@@ -272,11 +286,16 @@ static class TrainCommand
             throw UserException.Usage("--draws takes a number of 1 or more.");
         }
 
-        if (parsed.GetValue(Data) is not null)
+        if (parsed.GetValue(On) is not null && parsed.GetValue(Join) is not { Length: > 0 })
+        {
+            throw UserException.Usage("--on says on which column tables are joined. Name one with --join, or leave it out.");
+        }
+
+        if (parsed.GetValue(Data) is { Length: > 0 } tables)
         {
             if (parsed.GetValue(Labels) is null)
             {
-                throw UserException.Usage($"--labels is missing: which columns of {parsed.GetValue(Data)} are labels. Write them with commas between them, such as teff,logg,fe_h.");
+                throw UserException.Usage($"--labels is missing: which columns of {string.Join(" and ", tables)} are labels. Write them with commas between them, such as teff,logg,fe_h.");
             }
 
             return;
@@ -288,7 +307,7 @@ static class TrainCommand
             throw UserException.Usage($"--data is missing: the table of the stars' labels. Name one{other}.");
         }
 
-        if (new Option<string?>[] { Where, Key, Group }.FirstOrDefault(option => parsed.GetValue(option) is not null) is { } ofTable)
+        if (new Option[] { Where, Key, Group, Join }.FirstOrDefault(option => parsed.GetResult(option) is not null) is { } ofTable)
         {
             throw UserException.Usage($"{ofTable.Name} is about the rows of a table. Name one with --data, or leave it out.");
         }

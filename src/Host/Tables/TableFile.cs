@@ -1,4 +1,3 @@
-using Astra.Fits;
 using Astra.Host.Errors;
 
 namespace Astra.Host.Tables;
@@ -13,25 +12,24 @@ static class TableFile
     /// <exception cref="UserException">There is no such file, or it is no table, or a damaged one.</exception>
     public static T Read<T>(string what, string path, Func<ITable, T> read)
     {
+        using ITable table = Open(what, path);
+        return OpenedTable.Try(what, path, () => read(table));
+    }
+
+    /// <summary>Opens a table, to be closed by the caller.</summary>
+    /// <param name="what">What the user knows it as, such as <c>The catalogue</c>.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="UserException">There is no such file, or it is no table; also while it is read, where it is damaged.</exception>
+    public static ITable Open(string what, string path)
+    {
         string full = Path.GetFullPath(path);
         if (!File.Exists(full))
         {
             throw UserException.Usage($"There is no file {path}. Name a FITS, CSV or text table.");
         }
 
-        try
-        {
-            using ITable table = IsFits(full) ? new FitsTable(full) : TextTable.Looks(full) ? new TextTable(full) : new CsvTable(full);
-            return read(table);
-        }
-        catch (FitsException e)
-        {
-            throw UserException.Usage($"{what} cannot be read: {e.Message}");
-        }
-        catch (BadInputException e)
-        {
-            throw UserException.Usage($"{what} {path} cannot be read: it {e.Message}.");
-        }
+        return OpenedTable.Try(what, path, () =>
+            new OpenedTable(what, path, IsFits(full) ? new FitsTable(full) : TextTable.Looks(full) ? new TextTable(full) : new CsvTable(full)));
     }
 
     static bool IsFits(string path)

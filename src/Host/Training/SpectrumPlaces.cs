@@ -31,7 +31,7 @@ sealed record SpectrumPlaces(
     {
         List<string> notes = [];
         List<string> from = [];
-        string tableFolder = Path.GetDirectoryName(Path.GetFullPath(table.Path))!;
+        string tableFolder = table.Folder;
         IReadOnlyDictionary<string, string> files = new Dictionary<string, string>();
         IReadOnlyDictionary<string, SpectrumLocation> ingested = new Dictionary<string, SpectrumLocation>();
         if (table.HasPaths)

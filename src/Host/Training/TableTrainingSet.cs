@@ -23,7 +23,7 @@ sealed class TableTrainingSet : ITrainingSet
         this.places = places;
         inputs = new TrainingInputs(pipeline.Inputs, table.Columns);
         Labels = table.LabelNames;
-        Description = Invariant($"{rows.Count:N0} stars of {Path.GetFileName(table.Path)}{spectra}");
+        Description = Invariant($"{rows.Count:N0} stars of {table.Title}{spectra}");
     }
 
     /// <inheritdoc/>

@@ -10,6 +10,15 @@ namespace Astra.Host.Training;
 /// <param name="Labels">What follows <c>--labels</c>.</param>
 sealed record TrainingTableRequest(string Path, string Labels)
 {
+    /// <summary>Further files, whose rows follow.</summary>
+    public IReadOnlyList<string> More { get; init; } = [];
+
+    /// <summary>Files whose columns are added to the rows; see <see cref="JoinedTable"/>.</summary>
+    public IReadOnlyList<string> Joins { get; init; } = [];
+
+    /// <summary>The column that these and the rows have in common.</summary>
+    public string On { get; init; } = "APOGEE_ID";
+
     /// <summary>The column with the star's identifier; null for <c>APOGEE_ID</c> or the like.</summary>
     public string? Key { get; init; }
 
@@ -27,7 +36,7 @@ sealed record TrainingTableRequest(string Path, string Labels)
 }
 
 /// <summary>The labels of a table, without its other columns.</summary>
-/// <param name="Path">The file, as the user gave it.</param>
+/// <param name="Path">The file, as the user gave it; of several tables all of them, for messages.</param>
 /// <param name="Labels">The labels.</param>
 /// <param name="Columns">Those of the wanted columns that the table has, in lower case.</param>
 /// <param name="Rows">The rows that were taken.</param>
@@ -43,12 +52,69 @@ sealed record TrainingTable(
 {
     const string What = "The table";
 
+    /// <summary>The folder that files of spectra are relative to: that of the first table.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>What these tables are called in a manifest: files without folders.</summary>
+    public required string Title { get; init; }
+
     /// <summary>The names of the labels.</summary>
     public IReadOnlyList<string> LabelNames => [.. Labels.Select(label => label.Name)];
 
     /// <summary>Reads a table.</summary>
     /// <exception cref="UserException">It cannot be read, lacks a column, or no row is left.</exception>
-    public static TrainingTable Read(TrainingTableRequest request) => TableFile.Read(What, request.Path, table => Read(request, table));
+    public static TrainingTable Read(TrainingTableRequest request)
+    {
+        List<ITable> opened = [];
+        try
+        {
+            string[] files = [request.Path, .. request.More];
+            foreach (string file in files)
+            {
+                opened.Add(TableFile.Open(What, file));
+            }
+
+            ITable table = opened.Count == 1 ? opened[0] : new StackedTables(opened, files);
+            string path = string.Join(" and ", files);
+            List<(JoinedTable Table, string File)> joins = [];
+            foreach (string file in request.Joins)
+            {
+                table = TableFile.Read(What, file, other => new JoinedTable(table, path, other, file, request.On, IsNamed));
+                joins.Add(((JoinedTable)table, file));
+            }
+
+            TrainingTable read = Read(request with { Path = path }, table) with
+            {
+                Folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(request.Path))!,
+                Title = string.Join(" and ", files.Select(System.IO.Path.GetFileName))
+                    + string.Concat(request.Joins.Select(file => $", joined with {System.IO.Path.GetFileName(file)} on {request.On}")),
+            };
+            return read with { Notes = [.. joins.SelectMany(join => NotesOf(join.Table, join.File, request.On)), .. read.Notes] };
+        }
+        finally
+        {
+            foreach (ITable table in opened)
+            {
+                table.Dispose();
+            }
+        }
+
+        bool IsNamed(string column) => new[] { request.Labels, request.Where, request.Key, request.Group, request.PathColumn }
+            .Any(text => text?.Contains(column, StringComparison.OrdinalIgnoreCase) == true);
+    }
+
+    static IEnumerable<string> NotesOf(JoinedTable join, string file, string on)
+    {
+        if (join.Counts.Alone > 0)
+        {
+            yield return Invariant($"{join.Counts.Alone:N0} of {join.Counts.Rows:N0} rows have no row with the same {on} in {file}; its columns are not known in them.");
+        }
+
+        if (join.Repeated > 0)
+        {
+            yield return Invariant($"{join.Repeated:N0} rows of {file} repeat a {on}; the first one counts.");
+        }
+    }
 
     static TrainingTable Read(TrainingTableRequest request, ITable table)
     {
@@ -97,7 +163,8 @@ sealed record TrainingTable(
         if (rows.Count == 0)
         {
             throw UserException.Usage(number == 0 ? $"The table {request.Path} has no rows."
-                : condition is not null && left == number ? $"--where \"{request.Where}\" holds for none of the {Invariant($"{number:N0}")} rows of {request.Path}."
+                : condition is not null && left == number
+                    ? $"--where \"{request.Where}\" holds for none of the {Invariant($"{number:N0}")} rows of {request.Path}."
                 : $"No row of {request.Path} is left: {Invariant($"{left:N0}")} are not what --where asks for, {Invariant($"{repeated:N0}")} repeat a star (EXTRATARG).");
         }
 
@@ -112,7 +179,11 @@ sealed record TrainingTable(
             }
         }
 
-        return new TrainingTable(request.Path, labels, [.. wanted.Select(column => column.Name)], rows, notes, path >= 0);
+        return new TrainingTable(request.Path, labels, [.. wanted.Select(column => column.Name)], rows, notes, path >= 0)
+        {
+            Folder = string.Empty,
+            Title = request.Path,
+        };
 
         int PlaceOf(string? name, string? otherwise)
         {
