@@ -1,19 +1,18 @@
+using Astra.Isochrones;
+
 namespace Astra.Plugins.Cannon.Ages;
 
 /// <summary>
-/// Makes a model from a folder of isochrone tables of the PARSEC web interface. Ages are those of the tables' columns, whatever the files are called.
+/// Makes a model from a folder of isochrone tables of the PARSEC web interface or of MIST. Ages are those of the tables' columns, whatever the files
+/// are called.
 /// </summary>
 public sealed class GiantAgeImporter : IModelImporter
 {
-    const string Pattern = "*.dat";
-
     /// <inheritdoc/>
     public string Pipeline => GiantAgePipeline.Name;
 
     /// <inheritdoc/>
-    public string Accepts =>
-        $"a folder of isochrone tables of the PARSEC web interface (text, {Pattern}) " +
-        "with the columns Zini, Age or logAge, Mini, Mass, logL and label, for several ages and metallicities. No options.";
+    public string Accepts => $"a folder of {IsochroneTable.Accepts}, for several ages and metallicities. No options.";
 
     /// <inheritdoc/>
     public ModelManifest Import(string path, string folder, IReadOnlyDictionary<string, string> options)
@@ -23,17 +22,7 @@ public sealed class GiantAgeImporter : IModelImporter
             throw new ConfigurationException($"The importer of {Pipeline} models has no option '{option}'; it has none.");
         }
 
-        if (!Directory.Exists(path))
-        {
-            throw new BadInputException($"{path}: not a folder. The importer reads {Accepts}");
-        }
-
-        string[] files = [.. Directory.GetFiles(path, Pattern).Order(StringComparer.Ordinal)];
-        if (files.Length == 0)
-        {
-            throw new BadInputException($"{path}: no file {Pattern} in this folder. The importer reads {Accepts}");
-        }
-
+        string[] files = IsochroneTable.Files(path);
         List<IsochronePoint> points = [.. files.SelectMany(IsochroneTable.Read)];
         AgeModel model;
         try
@@ -46,25 +35,24 @@ public sealed class GiantAgeImporter : IModelImporter
         }
 
         model.Write(folder);
-        AgeRelation clump = model.Relation(EvolutionaryState.RedClump);
-        double least = points.Min(Metallicity);
-        double most = points.Max(Metallicity);
-        int isochrones = points.Select(point => (point.InitialMetals, point.Age)).Distinct().Count();
+        GiantAgeRelation clump = model.Relation(EvolutionaryState.RedClump);
+        double least = points.Min(point => point.Metallicity);
+        double most = points.Max(point => point.Metallicity);
+        string origin = IsochroneTable.Origin(files);
+        int isochrones = points.Select(point => (point.Metallicity, point.Age)).Distinct().Count();
         return new ModelManifest
         {
             Pipeline = Pipeline,
-            Name = "parsec-giants",
+            Name = $"{origin.ToLowerInvariant().Replace(' ', '-')}-giants",
             Description = FormattableString.Invariant(
-                $"Masses of giants in PARSEC isochrones of {clump.LeastAge:0.###} to {clump.MostAge:0.###} Gyr and [M/H] {least:0.00} to {most:0.00}"),
-            TrainedOn = $"{isochrones} PARSEC isochrones in {files.Length} files",
+                $"Masses of giants in {origin} isochrones of {clump.LeastAge:0.###} to {clump.MostAge:0.###} Gyr and [M/H] {least:0.00} to {most:0.00}"),
+            TrainedOn = $"{isochrones} {origin} isochrones in {files.Length} files",
             Command = $"astra model import {Pipeline} {Path.GetFileName(Path.TrimEndingDirectorySeparator(path))}",
             Created = DateTimeOffset.UtcNow,
             Accuracy = Accuracy(model),
             Files = new Dictionary<string, string> { [AgeModel.FileName] = "" },
             Settings = AgeModel.Settings,
         };
-
-        static double Metallicity(IsochronePoint point) => IsochroneDigest.Metallicity(point.InitialMetals);
     }
 
     static Dictionary<string, double> Accuracy(AgeModel model)
@@ -72,7 +60,7 @@ public sealed class GiantAgeImporter : IModelImporter
         Dictionary<string, double> accuracy = [];
         foreach (EvolutionaryState state in Enum.GetValues<EvolutionaryState>())
         {
-            AgeRelation relation = model.Relation(state);
+            GiantAgeRelation relation = model.Relation(state);
             double[] errors = [.. relation.Unused.Where(anchor => anchor.Metallicity >= relation.LeastMetallicity).Select(anchor =>
                 Math.Abs(relation.LogAge(Math.Log10(anchor.CurrentMass), anchor.Metallicity, isInitial: false) - Math.Log10(anchor.Age)))];
             if (errors.Length > 0)

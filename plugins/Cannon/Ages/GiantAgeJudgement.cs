@@ -1,3 +1,5 @@
+using Astra.Isochrones;
+
 namespace Astra.Plugins.Cannon.Ages;
 
 /// <summary>Which flags a giant deserves: the rules behind the texts of <see cref="GiantAgeFlags"/>.</summary>
@@ -30,7 +32,7 @@ static class GiantAgeJudgement
     }
 
     /// <summary>Where the age lies among the isochrones.</summary>
-    public static GiantAgeFlags OfAge(AgeRelation relation, double logAge, double metallicity)
+    public static GiantAgeFlags OfAge(GiantAgeRelation relation, double logAge, double metallicity)
     {
         if (double.IsNaN(metallicity))
         {

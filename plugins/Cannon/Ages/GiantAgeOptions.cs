@@ -1,3 +1,5 @@
+using Astra.Isochrones;
+
 namespace Astra.Plugins.Cannon.Ages;
 
 /// <summary>The options of <see cref="GiantAgePipeline"/>.</summary>

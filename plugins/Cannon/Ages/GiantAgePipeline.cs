@@ -1,3 +1,5 @@
+using Astra.Isochrones;
+
 namespace Astra.Plugins.Cannon.Ages;
 
 /// <summary>
@@ -54,7 +56,7 @@ public sealed class GiantAgePipeline : IPipeline<GiantAgeResult>
     const string MassIndicator = "nu_max_or_log_mass";
 
     readonly GiantAgeOptions options;
-    readonly AgeRelation relation;
+    readonly GiantAgeRelation relation;
 
     /// <summary>Opens the pipeline.</summary>
     /// <exception cref="ConfigurationException">The model cannot be used, or an option is out of range.</exception>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Astra.Neural;
+using Astra.Isochrones;
 using Astra.Plugins.Cannon.Ages;
 using Astra.Testing;
 
@@ -25,7 +26,7 @@ public sealed class GiantAgeImporterTests : IDisposable
     {
         Write("9Gyr.dat", [Header, .. Isochrone(0.0085, 1, 2.2), "#isochrone terminated"]);
         Write("a.dat", ["# comment", Header, .. Isochrone(0.0152, 1, 2.3)]);
-        const string header = "# Zini MH logAge Mini int_IMF Mass logL label";
+        const string header = "# Zini MH logAge Mini int_IMF Mass logL label logg logTe";
         Write("b.dat", [header, .. Isochrone(0.0152, 5, 1.3).Select(Reordered), header, .. Isochrone(0.0085, 5, 1.2).Select(Reordered)]);
 
         ModelManifest manifest = new GiantAgeImporter().Import(tables.FullName, model.FullName, None);
@@ -49,7 +50,7 @@ public sealed class GiantAgeImporterTests : IDisposable
         {
             string[] w = row.Split(' ');
             double logAge = Math.Log10(double.Parse(w[1], CultureInfo.InvariantCulture));
-            return string.Create(CultureInfo.InvariantCulture, $"{w[0]} 0.0 {logAge:0.00000} {w[2]} 0.5 {w[3]} {w[4]} {w[7]}");
+            return string.Create(CultureInfo.InvariantCulture, $"{w[0]} 0.0 {logAge:0.00000} {w[2]} 0.5 {w[3]} {w[4]} {w[7]} {w[6]} {w[5]}");
         }
     }
 
@@ -57,20 +58,20 @@ public sealed class GiantAgeImporterTests : IDisposable
     public void Metallicity_is_PARSECs_own()
     {
         // Zini and MH of four isochrones of web interface 3.4.
-        Assert.Equal(-2, IsochroneDigest.Metallicity(0.00015547), 1e-4);
-        Assert.Equal(-0.5, IsochroneDigest.Metallicity(0.0048313), 1e-3);
-        Assert.Equal(0, IsochroneDigest.Metallicity(0.0147133), 2e-4);
-        Assert.Equal(0.5, IsochroneDigest.Metallicity(0.041619), 1e-4);
+        Assert.Equal(-2, ParsecMetallicity.Of(0.00015547), 1e-4);
+        Assert.Equal(-0.5, ParsecMetallicity.Of(0.0048313), 1e-3);
+        Assert.Equal(0, ParsecMetallicity.Of(0.0147133), 2e-4);
+        Assert.Equal(0.5, ParsecMetallicity.Of(0.041619), 1e-4);
     }
 
     public static TheoryData<string[], string> Bad => new()
     {
         { ["0.01 1e9 1 1 0 3.7 4 1"], "line 1: numbers before the line with the columns' names, which begins with 'Zini'." },
-        { ["Zini Age Mini Mass logTe logg label"], "line 1: no column 'logL'. A PARSEC isochrone table has Zini, Mini, Mass, logL, label and Age or logAge." },
-        { ["Zini Mini Mass logL label"], "line 1: no column 'Age'. A PARSEC isochrone table has Zini, Mini, Mass, logL, label and Age or logAge." },
+        { ["Zini Age Mini Mass logTe logg label"], "line 1: no column 'logL'. A PARSEC isochrone table has Zini, Mini, Mass, logL, logTe, logg, label and Age or logAge." },
+        { ["Zini Mini Mass logL logTe logg label"], "line 1: no column 'Age'. A PARSEC isochrone table has Zini, Mini, Mass, logL, logTe, logg, label and Age or logAge." },
         { [Header, "0.01 1e9 1 1 0 3.7 4"], "line 2: 7 values; the table has 8 columns." },
         { ["# x", Header, "0.01 1e9 1 1 0 3.7 4 1", "0.01 1e9 one 1 0 3.7 4 1"], "line 4, column Mini: 'one' is not a number from 0.01 to 1000." },
-        { [Header, "0.01 5 1 1 0 3.7 4 1"], "line 2, column Age: '5' is not a number from 100000 to 30000000000." },
+        { [Header, "0.01 5 1 1 0 3.7 4 1"], "line 2, column Age: '5' is not a number from 70000 to 30000000000." },
         { [Header, "-0.01 1e9 1 1 0 3.7 4 1"], "line 2, column Zini: '-0.01' is not a number from 1E-06 to 0.2." },
         { [Header, "0.01 1e9 1 nan 0 3.7 4 1"], "line 2, column Mass: 'nan' is not a number from 0 to 1000." },
         { [Header, "#isochrone terminated"], "no row of an isochrone in it. Give a table of the PARSEC web interface." },
@@ -92,7 +93,7 @@ public sealed class GiantAgeImporterTests : IDisposable
     public void A_folder_without_enough_tables_or_none_at_all_and_options_are_refused()
     {
         GiantAgeImporter importer = new();
-        Assert.Contains("no file *.dat in this folder", Refusal(tables.FullName));
+        Assert.Contains("no file *.dat or *.iso or *.iso.cmd in this folder", Refusal(tables.FullName));
         string path = Write("a.dat", [Header, .. Isochrone(0.0152, 1, 2.3)]);
         Assert.Contains("not a folder", Refusal(path));
         Assert.Contains("tables of several ages exist for 0 metallicities", Refusal(tables.FullName));

@@ -1,3 +1,4 @@
+using Astra.Isochrones;
 using Astra.Plugins.Cannon.Ages;
 
 namespace Astra.Cannon.Tests.Ages;
@@ -26,7 +27,7 @@ public sealed class GiantAgePipelineTests
     public void Errors_of_the_age_have_the_right_signs_and_sizes_and_are_not_symmetric()
     {
         GiantAgeResult result = pipeline.Analyse(OpenedAges.Changed());
-        AgeRelation clump = ShippedAges.Ages.Relation(EvolutionaryState.RedClump);
+        GiantAgeRelation clump = ShippedAges.Ages.Relation(EvolutionaryState.RedClump);
         double step = Math.Log10(Math.E) * result.MassError / result.Mass;
         double logMass = Math.Log10(result.Mass);
         double middle = clump.LogAge(logMass, 0.05, isInitial: false);

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Astra.Isochrones;
 using Astra.Plugins.Cannon.Ages;
 
 namespace Astra.Cannon.Tests.Ages;

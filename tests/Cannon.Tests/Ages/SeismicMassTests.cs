@@ -1,3 +1,4 @@
+using Astra.Isochrones;
 using Astra.Plugins.Cannon.Ages;
 
 namespace Astra.Cannon.Tests.Ages;

@@ -1,11 +1,11 @@
-namespace Astra.Plugins.Cannon.Ages;
+namespace Astra.Isochrones;
 
 /// <summary>
 /// Age of giants against mass and metallicity in one evolutionary state. Each metallicity with tables of several ages has a <see
 /// cref="MetallicityTrack"/>; one below them with a single age borrows the shape of the lowest of these, shifted in log mass so that it goes through
 /// its own anchor. Between metallicities log age at a given mass is interpolated linearly; beyond the outermost it is held.
 /// </summary>
-sealed class AgeRelation
+public sealed class GiantAgeRelation
 {
     // Tables whose Z was rounded differently (0.0480 and 0.0481) are of one metallicity.
     const double SameMetallicity = 0.002;
@@ -20,7 +20,7 @@ sealed class AgeRelation
     /// <param name="anchors">Anchors of any state.</param>
     /// <param name="sequence">The main sequences.</param>
     /// <exception cref="ArgumentException">The anchors do not make a relation; the message says why.</exception>
-    public AgeRelation(EvolutionaryState state, IEnumerable<AgeAnchor> anchors, IReadOnlyList<MainSequencePoint> sequence)
+    public GiantAgeRelation(EvolutionaryState state, IEnumerable<AgeAnchor> anchors, IReadOnlyList<MainSequencePoint> sequence)
     {
         List<List<AgeAnchor>> groups = [];
         IEnumerable<AgeAnchor> ofState = anchors.Where(anchor => anchor.State == state);

@@ -1,9 +1,9 @@
-namespace Astra.Plugins.Cannon.Ages;
+namespace Astra.Isochrones;
 
 /// <summary>A number with its error.</summary>
 /// <param name="Value">The value; NaN when not known.</param>
 /// <param name="Error">One standard deviation in the unit of the value; NaN when not known.</param>
-readonly record struct Measurement(double Value, double Error)
+public readonly record struct Measurement(double Value, double Error)
 {
     /// <summary>What is not known.</summary>
     public static Measurement None => new(double.NaN, double.NaN);

@@ -1,7 +1,7 @@
-namespace Astra.Plugins.Cannon.Ages;
+namespace Astra.Isochrones;
 
 /// <summary>A curve through points, straight between them; beyond the ends it goes on with the slope of the outermost piece.</summary>
-static class LinearInterpolation
+public static class LinearInterpolation
 {
     /// <summary>The curve at a place.</summary>
     /// <param name="x">The places of two or more points, strictly ascending.</param>

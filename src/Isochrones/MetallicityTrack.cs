@@ -1,11 +1,11 @@
-namespace Astra.Plugins.Cannon.Ages;
+namespace Astra.Isochrones;
 
 /// <summary>
 /// Age against mass of giants at one metallicity. Between neighbouring tables up to the last but one it is straight in log mass and log age. Between
 /// the two oldest, which may lie far apart, and beyond the oldest, log age is log(M / L) + a + b log M, with L the luminosity of a star of this mass
 /// at the start of the main sequence: its fuel over its consumption, which is what a lifetime is; a and b make it go through the two tables.
 /// </summary>
-sealed class MetallicityTrack
+public sealed class MetallicityTrack
 {
     // Reimers' rate is proportional to L R / M. At the luminosities of the upper giant branch, which do not depend on the mass, R goes about as
     // M^-0.3.

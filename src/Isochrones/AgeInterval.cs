@@ -1,10 +1,10 @@
-namespace Astra.Plugins.Cannon.Ages;
+namespace Astra.Isochrones;
 
 /// <summary>An age with what its errors reach.</summary>
 /// <param name="LogAge">log10 of the age in Gyr.</param>
 /// <param name="Below">How far the lower limit is below, in dex; NaN where the error of the mass is not known.</param>
 /// <param name="Above">How far the upper limit is above, in dex.</param>
-readonly record struct AgeInterval(double LogAge, double Below, double Above)
+public readonly record struct AgeInterval(double LogAge, double Below, double Above)
 {
     /// <summary>No age.</summary>
     public static AgeInterval None => new(double.NaN, double.NaN, double.NaN);
@@ -17,7 +17,7 @@ readonly record struct AgeInterval(double LogAge, double Below, double Above)
     /// <param name="mass">The mass in solar masses.</param>
     /// <param name="metallicity">[M/H] in dex; an unknown error counts as none, since it adds little.</param>
     /// <param name="isInitial">Whether the mass is the initial one.</param>
-    public static AgeInterval Of(AgeRelation relation, Measurement mass, Measurement metallicity, bool isInitial)
+    public static AgeInterval Of(GiantAgeRelation relation, Measurement mass, Measurement metallicity, bool isInitial)
     {
         double logMass = Math.Log10(mass.Value);
         double massStep = mass.Fraction / Math.Log(10);

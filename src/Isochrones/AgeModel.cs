@@ -1,13 +1,13 @@
 using System.Text.Json;
 using Astra.Neural;
 
-namespace Astra.Plugins.Cannon.Ages;
+namespace Astra.Isochrones;
 
 /// <summary>
-/// The model of <see cref="GiantAgePipeline"/>: what <see cref="IsochroneDigest"/> found, in a file, and the relations made from it. Read-only, so
-/// one object serves all threads.
+/// Ages of giants by isochrones, as a model's file: what <see cref="IsochroneDigest"/> found, and the relations made from it. Read-only, so one object
+/// serves all threads.
 /// </summary>
-sealed class AgeModel
+public sealed class AgeModel
 {
     /// <summary>The file, in the model's folder.</summary>
     public const string FileName = "anchors.safetensors";
@@ -20,7 +20,7 @@ sealed class AgeModel
 
     static readonly string[] SequenceColumns = ["[M/H]", "log10 initial mass", "log10 luminosity"];
 
-    readonly Dictionary<EvolutionaryState, AgeRelation> relations = [];
+    readonly Dictionary<EvolutionaryState, GiantAgeRelation> relations = [];
 
     /// <summary>Builds the relations.</summary>
     /// <exception cref="ArgumentException">They cannot be built; the message says why.</exception>
@@ -30,7 +30,7 @@ sealed class AgeModel
         MainSequence = sequence;
         foreach (EvolutionaryState state in Enum.GetValues<EvolutionaryState>())
         {
-            relations[state] = new AgeRelation(state, anchors, sequence);
+            relations[state] = new GiantAgeRelation(state, anchors, sequence);
         }
     }
 
@@ -45,7 +45,7 @@ sealed class AgeModel
         new Dictionary<string, string[]> { [AnchorArray] = AnchorColumns, [SequenceArray] = SequenceColumns });
 
     /// <summary>The relation of a state.</summary>
-    public AgeRelation Relation(EvolutionaryState state) => relations[state];
+    public GiantAgeRelation Relation(EvolutionaryState state) => relations[state];
 
     /// <summary>Loads a model.</summary>
     /// <exception cref="ConfigurationException">The folder holds none; the message names the file and the reason.</exception>

@@ -1,8 +1,9 @@
+using Astra.Isochrones;
 using Astra.Plugins.Cannon.Ages;
 
 namespace Astra.Cannon.Tests.Ages;
 
-public sealed class AgeRelationTests
+public sealed class GiantAgeRelationTests
 {
     static readonly double[] Metallicities = [-2.5, -2, -1.4, -0.85, -0.6, -0.503, -0.4, -0.2486, -0.1, 0.015, 0.1, 0.285, 0.4, 0.575, 1];
 
@@ -12,7 +13,7 @@ public sealed class AgeRelationTests
     [MemberData(nameof(States))]
     public void Every_table_of_its_own_is_met_exactly(string name)
     {
-        AgeRelation relation = Relation(name);
+        GiantAgeRelation relation = Relation(name);
         Assert.Equal(36, relation.Used.Count);
         Assert.All(relation.Used, anchor =>
         {
@@ -27,7 +28,7 @@ public sealed class AgeRelationTests
     [MemberData(nameof(States))]
     public void Tables_between_those_that_were_used_are_met_to_two_per_cent(string name)
     {
-        AgeRelation relation = Relation(name);
+        GiantAgeRelation relation = Relation(name);
         Assert.Equal(5, relation.Unused.Count);
         Assert.All(relation.Unused, anchor => Assert.Equal(
             Math.Log10(anchor.Age), relation.LogAge(Math.Log10(anchor.CurrentMass), anchor.Metallicity, isInitial: false), 0.0075));
@@ -37,7 +38,7 @@ public sealed class AgeRelationTests
     [MemberData(nameof(States))]
     public void A_more_massive_giant_is_younger_over_the_whole_range(string name)
     {
-        AgeRelation relation = Relation(name);
+        GiantAgeRelation relation = Relation(name);
         foreach (double metallicity in Metallicities)
         {
             foreach (bool isInitial in new[] { false, true })
@@ -57,7 +58,7 @@ public sealed class AgeRelationTests
     [MemberData(nameof(States))]
     public void Age_changes_without_jumps_with_mass_and_metallicity(string name)
     {
-        AgeRelation relation = Relation(name);
+        GiantAgeRelation relation = Relation(name);
         for (double logMass = -0.2; logMass < 0.8; logMass += 0.01)
         {
             for (double metallicity = -2.1; metallicity < 0.7; metallicity += 0.01)
@@ -72,7 +73,7 @@ public sealed class AgeRelationTests
     [Fact]
     public void Mass_lost_makes_old_giants_younger_than_their_mass_alone_says()
     {
-        AgeRelation clump = Relation(nameof(EvolutionaryState.RedClump));
+        GiantAgeRelation clump = Relation(nameof(EvolutionaryState.RedClump));
         double withLoss = clump.LogAge(0, 0, isInitial: false);
         double without = clump.LogAge(0, 0, isInitial: true);
         Assert.InRange(without - withLoss, 0.05, 0.12);
@@ -82,7 +83,7 @@ public sealed class AgeRelationTests
     [Fact]
     public void The_range_of_the_tables_is_known()
     {
-        AgeRelation clump = Relation(nameof(EvolutionaryState.RedClump));
+        GiantAgeRelation clump = Relation(nameof(EvolutionaryState.RedClump));
         Assert.Equal((0.1, 0.9, 5.0), (clump.LeastAge, clump.WideGapFrom, clump.MostAge));
         Assert.Equal(-0.503, clump.LeastMetallicity, 0.001);
         Assert.Equal(0.575, clump.MostMetallicity, 0.002);
@@ -115,5 +116,5 @@ public sealed class AgeRelationTests
         Assert.Contains("the main sequence is not bright enough", faint.Message);
     }
 
-    static AgeRelation Relation(string state) => ShippedAges.Ages.Relation(Enum.Parse<EvolutionaryState>(state));
+    static GiantAgeRelation Relation(string state) => ShippedAges.Ages.Relation(Enum.Parse<EvolutionaryState>(state));
 }
