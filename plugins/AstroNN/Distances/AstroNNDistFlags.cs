@@ -1,8 +1,8 @@
 namespace Astra.Plugins.AstroNN.Distances;
 
 /// <summary>
-/// What there is to say about a distance. Bits 0, 1, 2 and 11 are those of SDSS's astraAllStarAstroNNdist table; see docs/pipelines/astronndist.md for
-/// where we evaluate them otherwise.
+/// What there is to say about a distance. Bits 0, 1, 2 and 11 are those of SDSS's astraAllStarAstroNNdist table; see docs/pipelines/astronndist.md
+/// for where we evaluate them otherwise.
 /// </summary>
 [Flags]
 public enum AstroNNDistFlags : long

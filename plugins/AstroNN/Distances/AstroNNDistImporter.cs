@@ -4,8 +4,8 @@ using Astra.Neural;
 namespace Astra.Plugins.AstroNN.Distances;
 
 /// <summary>
-/// Brings in published weights: the checkpoint that SDSS's pipeline reads, a state dict with the layers conv1, conv2, dense_1, dense_2, dense_output and
-/// dense_var, the mean of the input (input_mean) and the deviation of the labels (labels_std); or the same as safetensors.
+/// Brings in published weights: the checkpoint that SDSS's pipeline reads, a state dict with the layers conv1, conv2, dense_1, dense_2, dense_output
+/// and dense_var, the mean of the input (input_mean) and the deviation of the labels (labels_std); or the same as safetensors.
 /// </summary>
 public sealed class AstroNNDistImporter : IModelImporter
 {
@@ -81,7 +81,9 @@ public sealed class AstroNNDistImporter : IModelImporter
                 throw new BadInputException($"{path}: {bad.Name} has values that are not finite.");
             }
 
-            return mean.All(float.IsFinite) ? (mean, deviation[0]) : throw new BadInputException($"{path}: {buffers[0]} has values that are not finite.");
+            return mean.All(float.IsFinite)
+                ? (mean, deviation[0])
+                : throw new BadInputException($"{path}: {buffers[0]} has values that are not finite.");
         }
         catch (WeightFileException e)
         {

@@ -7,7 +7,8 @@ sealed record AstroNNDistSettings
 {
     static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true };
 
-    /// <summary>What the network's outputs are multiplied by, mas x 10^(0.2 mag): the standard deviation of the labels, which are not centred.</summary>
+    /// <summary>What the network's outputs are multiplied by, mas x 10^(0.2 mag): the standard deviation of the labels, which are not
+    /// centred.</summary>
     public required double LabelDeviation { get; init; }
 
     /// <summary>The share of the neurons that a pass leaves out.</summary>

@@ -3,7 +3,8 @@ namespace Astra.Plugins.AstroNN.Distances;
 /// <summary>The ecliptic latitude of a position on the sky.</summary>
 static class EclipticLatitude
 {
-    /// <summary>Obliquity of the ecliptic at J2000 in degrees: 84381.406 arcseconds (Capitaine et al. 2003, A&amp;A 412, 567; IAU 2006 resolution B1).</summary>
+    /// <summary>Obliquity of the ecliptic at J2000 in degrees: 84381.406 arcseconds (Capitaine et al. 2003, A&amp;A 412, 567; IAU 2006 resolution
+    /// B1).</summary>
     const double Obliquity = 84381.406 / 3600;
 
     /// <summary>Degrees; NaN where the position is not known.</summary>

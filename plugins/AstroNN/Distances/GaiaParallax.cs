@@ -25,6 +25,8 @@ readonly record struct GaiaParallax(ParallaxMeasurement Corrected, double ZeroPo
             return None;
         }
 
-        return corrected.Value < 0 ? None with { IsNegative = true } : new GaiaParallax(corrected, zeroPoint, !double.IsNaN(recipe), IsNegative: false);
+        return corrected.Value < 0
+            ? None with { IsNegative = true }
+            : new GaiaParallax(corrected, zeroPoint, !double.IsNaN(recipe), IsNegative: false);
     }
 }

@@ -1,14 +1,14 @@
 namespace Astra.Plugins.AstroNN.Distances;
 
 /// <summary>
-/// The zero point of parallaxes of Gaia (E)DR3 as a function of magnitude, colour and ecliptic latitude: Lindegren et al. 2021, A&amp;A 649, A4, section 5
-/// and appendix A. It is to be subtracted from the catalogue's parallax.
+/// The zero point of parallaxes of Gaia (E)DR3 as a function of magnitude, colour and ecliptic latitude: Lindegren et al. 2021, A&amp;A 649, A4,
+/// section 5 and appendix A. It is to be subtracted from the catalogue's parallax.
 /// </summary>
 static class GaiaZeroPoint
 {
     /// <summary>
-    /// For stars of which the recipe's inputs are not known, mas: the median of the recipe over the stars of the DR17 value-added catalogue of astroNN,
-    /// and the number that SDSS's pipeline takes.
+    /// For stars of which the recipe's inputs are not known, mas: the median of the recipe over the stars of the DR17 value-added catalogue of
+    /// astroNN, and the number that SDSS's pipeline takes.
     /// </summary>
     public const double Constant = -0.03464;
 

@@ -3,8 +3,8 @@ using Astra.Neural;
 namespace Astra.Plugins.AstroNN.Distances;
 
 /// <summary>
-/// Several passes of some spectra through a network with dropout, and one without. Keeps its memory: one for each thread. A spectrum's passes depend on
-/// its seed and its pixels only.
+/// Several passes of some spectra through a network with dropout, and one without. Keeps its memory: one for each thread. A spectrum's passes depend
+/// on its seed and its pixels only.
 /// </summary>
 sealed class LuminosityPasses
 {
@@ -60,8 +60,8 @@ sealed class LuminosityPasses
     }
 
     /// <summary>
-    /// The pseudo-luminosity of a spectrum, as SDSS's pipeline has it: the mean over the passes; its model error is their standard deviation (divided by
-    /// one less than their number), its total error that and the exponential of the mean logarithmic variance in quadrature.
+    /// The pseudo-luminosity of a spectrum, as SDSS's pipeline has it: the mean over the passes; its model error is their standard deviation
+    /// (divided by one less than their number), its total error that and the exponential of the mean logarithmic variance in quadrature.
     /// </summary>
     /// <param name="spectrum">0-based.</param>
     /// <returns>mas x 10^(0.2 mag), before <see cref="AstroNNDistSettings.ErrorScale"/>; not finite where the network's answers are not.</returns>

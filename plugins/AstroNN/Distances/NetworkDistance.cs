@@ -21,7 +21,8 @@ readonly record struct NetworkDistance(LuminosityEstimate Luminosity, double Dis
     /// <summary>Model error of the parallax, mas.</summary>
     public double ParallaxModelError => Parallax * Luminosity.ModelError / Luminosity.Value;
 
-    /// <summary>Puts both together. By the rule of SDSS's pipeline everything is NaN where L is below 1e-4, or distance or error beyond 1e10 pc.</summary>
+    /// <summary>Puts both together. By the rule of SDSS's pipeline everything is NaN where L is below 1e-4, or distance or error beyond 1e10
+    /// pc.</summary>
     /// <param name="luminosity">What the network says.</param>
     /// <param name="photometry">The star's; without K there is a pseudo-luminosity and no distance.</param>
     public static NetworkDistance Of(LuminosityEstimate luminosity, StarPhotometry photometry)
@@ -30,6 +31,8 @@ readonly record struct NetworkDistance(LuminosityEstimate Luminosity, double Dis
             luminosity, PseudoLuminosity.Distance(luminosity.Value, photometry.K0), PseudoLuminosity.Parallax(luminosity.Value, photometry.K0));
         bool isFinite = double.IsFinite(luminosity.Value) && double.IsFinite(luminosity.Error) && double.IsFinite(luminosity.ModelError);
         bool isTooFar = found.Distance > ParallaxMeasurement.FarthestDistance || found.DistanceError > ParallaxMeasurement.FarthestDistance;
-        return isFinite && luminosity.Value >= LeastLuminosity && !isTooFar ? found : new NetworkDistance(LuminosityEstimate.None, double.NaN, double.NaN);
+        return isFinite && luminosity.Value >= LeastLuminosity && !isTooFar
+            ? found
+            : new NetworkDistance(LuminosityEstimate.None, double.NaN, double.NaN);
     }
 }

@@ -28,7 +28,8 @@ readonly record struct ParallaxMeasurement(double Value, double Error)
         return new ParallaxMeasurement(((Value * weight) + (other.Value * otherWeight)) / sum, 1 / Math.Sqrt(sum));
     }
 
-    /// <summary>The distance of this parallax in pc with its error to first order; NaN where there is none, or it is beyond <see cref="FarthestDistance"/>.</summary>
+    /// <summary>The distance of this parallax in pc with its error to first order; NaN where there is none, or it is beyond
+    /// <see cref="FarthestDistance"/>.</summary>
     public (double Distance, double Error) ToDistance()
     {
         double distance = 1000 / Value;

@@ -2,8 +2,8 @@ namespace Astra.Plugins.AstroNN.Distances;
 
 /// <summary>
 /// The pseudo-luminosity L = parallax (mas) x 10^(0.2 K0), a measure of absolute magnitude that is linear in the parallax, so that its errors stay
-/// Gaussian and negative parallaxes mean something (Leung and Bovy 2019b, MNRAS 489, 2079, section 2.1; Anderson et al. 2018, AJ 156, 145). Faint stars
-/// have a large L: it is about 45 in the red clump and 451 for the Sun.
+/// Gaussian and negative parallaxes mean something (Leung and Bovy 2019b, MNRAS 489, 2079, section 2.1; Anderson et al. 2018, AJ 156, 145). Faint
+/// stars have a large L: it is about 45 in the red clump and 451 for the Sun.
 /// </summary>
 static class PseudoLuminosity
 {

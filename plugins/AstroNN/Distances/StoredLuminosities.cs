@@ -3,8 +3,9 @@ using Astra.Neural;
 namespace Astra.Plugins.AstroNN.Distances;
 
 /// <summary>
-/// Inputs with the answers that a network gave to them without dropout, in a model's folder: the arrays <c>flux</c> (spectra x 7514, continuum-normalised,
-/// before the mean is subtracted) and <c>outputs</c> (spectra x 2: pseudo-luminosity and its logarithmic variance, in units of the labels' deviation).
+/// Inputs with the answers that a network gave to them without dropout, in a model's folder: the arrays <c>flux</c> (spectra x 7514,
+/// continuum-normalised, before the mean is subtracted) and <c>outputs</c> (spectra x 2: pseudo-luminosity and its logarithmic variance, in units of
+/// the labels' deviation).
 /// </summary>
 /// <param name="Origin">Who gave the answers.</param>
 /// <param name="Flux">The inputs, one after the other.</param>
@@ -63,7 +64,8 @@ sealed record StoredLuminosities(string Origin, float[] Flux, float[] Outputs)
             throw new BadInputException(e.Message, e);
         }
 
-        int count = file.Tensors.TryGetValue(OutputArray, out Tensor? outputs) && outputs.Shape is [int rows, ApogeeDistArchitecture.Outputs] && rows > 0
+        int count = file.Tensors.TryGetValue(OutputArray, out Tensor? outputs)
+            && outputs.Shape is [int rows, ApogeeDistArchitecture.Outputs] && rows > 0
             ? rows
             : throw new BadInputException($"{path}: there is no array '{OutputArray}' of spectra x {ApogeeDistArchitecture.Outputs}.");
         return file.Tensors.TryGetValue(FluxArray, out Tensor? flux) && flux.Shape is [int spectra, ApogeeDistArchitecture.Inputs] && spectra == count

@@ -32,8 +32,8 @@ public sealed class DistImporterTests : IDisposable
         }
     }
 
-    /// <summary>Three statistics over 200 spectra, each normal with mean 0 and deviation 1 where both sides draw from the same distribution: beyond 4.06 with
-    /// probability 5e-5, so the test fails wrongly with 1.5e-4 for one seed in place of another.</summary>
+    /// <summary>Three statistics over 200 spectra, each normal with mean 0 and deviation 1 where both sides draw from the same distribution: beyond
+    /// 4.06 with probability 5e-5, so the test fails wrongly with 1.5e-4 for one seed in place of another.</summary>
     [TorchFact]
     public void With_dropout_mean_and_scatter_of_the_passes_are_those_of_PyTorch()
     {

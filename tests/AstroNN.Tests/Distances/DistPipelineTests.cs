@@ -16,7 +16,11 @@ public class DistPipelineTests
     public void A_batch_gives_what_batches_of_one_give_in_any_order()
     {
         using InventedDistModel model = new();
-        Target[] stars = [.. Enumerable.Range(0, 5).Select(i => InventedDistModel.Star(InventedStars.Spectrum($"star {i}"), ("source.k_mag", 8 + i), ("source.a_k", 0.1 * i)))];
+        Target[] stars =
+        [
+            .. Enumerable.Range(0, 5).Select(i =>
+                InventedDistModel.Star(InventedStars.Spectrum($"star {i}"), ("source.k_mag", 8 + i), ("source.a_k", 0.1 * i))),
+        ];
         AstroNNDistPipeline pipeline = model.Open(("passes", 8));
         IReadOnlyList<AstroNNDistResult> together = pipeline.Analyse(stars, CancellationToken.None);
         AstroNNDistPipeline other = model.Open(("passes", 8));
@@ -192,7 +196,8 @@ public class DistPipelineTests
     public void An_answer_that_is_not_finite_is_no_result()
     {
         using InventedDistModel model = new(network => network.Parameters.First(parameter => parameter.Name == "dense_var.bias").Value[0] = 1e5f);
-        Assert.Contains("not finite", Assert.Throws<NoResultException>(() => model.Analyse(InventedDistModel.Star(InventedStars.Spectrum("one"), Known))).Message);
+        Target star = InventedDistModel.Star(InventedStars.Spectrum("one"), Known);
+        Assert.Contains("not finite", Assert.Throws<NoResultException>(() => model.Analyse(star)).Message);
     }
 
     [Theory]
@@ -218,11 +223,12 @@ public class DistPipelineTests
         // astraAllStarAstroNNdist, HDU 2, columns 180 to 196; L_fakemag there is l_fakemag here.
         string[] published =
         [
-            "a_k_mag", "l_fakemag", "l_fakemag_err", "l_fakemag_model_err", "nn_dist", "nn_dist_err", "nn_dist_model_err", "nn_parallax", "nn_parallax_err",
-            "nn_parallax_model_err", "gdr3_parallax_w_zp", "gdr3_parallax_err", "gdr3_zeropoint", "weighted_parallax", "weighted_parallax_err", "weighted_dist",
-            "weighted_dist_err",
+            "a_k_mag", "l_fakemag", "l_fakemag_err", "l_fakemag_model_err", "nn_dist", "nn_dist_err", "nn_dist_model_err",
+            "nn_parallax", "nn_parallax_err", "nn_parallax_model_err", "gdr3_parallax_w_zp", "gdr3_parallax_err", "gdr3_zeropoint",
+            "weighted_parallax", "weighted_parallax_err", "weighted_dist", "weighted_dist_err",
         ];
-        string[] own = ["weighted_parallax_model", "weighted_parallax_model_err", "weighted_dist_model", "weighted_dist_model_err", "domain_distance"];
+        string[] own =
+            ["weighted_parallax_model", "weighted_parallax_model_err", "weighted_dist_model", "weighted_dist_model_err", "domain_distance"];
         Assert.Equal(
             [.. published, .. own],
             typeof(AstroNNDistResult).GetProperties().Select(property => property.GetCustomAttribute<ColumnAttribute>()?.Name).OfType<string>());

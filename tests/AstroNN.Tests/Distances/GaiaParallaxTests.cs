@@ -104,7 +104,8 @@ public sealed class GaiaParallaxTests
     [InlineData(1, double.NaN)]
     [InlineData(1, 0)]
     [InlineData(1, -9999)]
-    public void What_is_no_parallax_is_none(double parallax, double error) => Assert.Equal(GaiaParallax.None, GaiaParallax.Of(parallax, error, double.NaN));
+    public void What_is_no_parallax_is_none(double parallax, double error) =>
+        Assert.Equal(GaiaParallax.None, GaiaParallax.Of(parallax, error, double.NaN));
 
     [Fact]
     public void Two_parallaxes_are_weighted_by_their_inverse_variances()

@@ -68,7 +68,8 @@ sealed class InventedDistModel : IDisposable
         Dictionary<string, InputValue> inputs = [];
         foreach (InputAttribute input in typeof(AstroNNDistPipeline).GetCustomAttributes<InputAttribute>())
         {
-            (string Origin, double Value) found = input.Alternatives.SelectMany(origin => known.Where(value => value.Origin == origin)).FirstOrDefault();
+            (string Origin, double Value) found = input.Alternatives
+                .SelectMany(origin => known.Where(value => value.Origin == origin)).FirstOrDefault();
             inputs[input.Name] = found.Origin is null ? new InputValue(double.NaN, null) : new InputValue(found.Value, found.Origin);
         }
 

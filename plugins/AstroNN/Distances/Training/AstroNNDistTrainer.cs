@@ -5,9 +5,9 @@ using static Astra.Plugins.AstroNN.Distances.Training.AstroNNDistTrainingOptions
 namespace Astra.Plugins.AstroNN.Distances.Training;
 
 /// <summary>
-/// Trains ApogeeDistBCNN on pseudo-luminosities as Leung and Bovy do (2019b, and the model of DR17): labels over their standard deviation without centring,
-/// so that zero stays zero, the robust loss with the labels' errors, Adam, dropout of 0.3. Then it calibrates errors and domain on held-out stars and measures
-/// the accuracy on test stars that nothing was fitted to.
+/// Trains ApogeeDistBCNN on pseudo-luminosities as Leung and Bovy do (2019b, and the model of DR17): labels over their standard deviation without
+/// centring, so that zero stays zero, the robust loss with the labels' errors, Adam, dropout of 0.3. Then it calibrates errors and domain on
+/// held-out stars and measures the accuracy on test stars that nothing was fitted to.
 /// </summary>
 [Option(LuminosityOption, LuminosityLabels.First, "What pseudo-luminosities are made of: fakemag, m_k, parallax, radius, or the first of them that a star has the labels for")]
 [Option(IsochronesOption, "", "Isochrone tables with K magnitudes (a file or a folder), for stars with radii")]
@@ -105,7 +105,10 @@ public sealed class AstroNNDistTrainer : IModelTrainer
             TrainedOn = data.Description,
             Training = training,
             Rounding = ErrorCalibration.Percentile(
-                [.. test.Zip(unrounded).Select(pair => Math.Abs(pair.First.Estimate.Value - pair.Second.Estimate.Value) / (settings.ErrorScale * pair.First.Estimate.Error))],
+                [
+                    .. test.Zip(unrounded).Select(pair =>
+                        Math.Abs(pair.First.Estimate.Value - pair.Second.Estimate.Value) / (settings.ErrorScale * pair.First.Estimate.Error)),
+                ],
                 0.99),
             FalseAlarmRate = options.FalseAlarms,
             Options = context.Options,
@@ -123,7 +126,8 @@ public sealed class AstroNNDistTrainer : IModelTrainer
         {
             Pipeline = Pipeline,
             Name = "trained",
-            Description = $"ApogeeDistBCNN, trained on {split.Training.Length.ToString(CultureInfo.InvariantCulture)} stars{Describe(settings.LabelRange)}",
+            Description = string.Create(
+                CultureInfo.InvariantCulture, $"ApogeeDistBCNN, trained on {split.Training.Length} stars{Describe(settings.LabelRange)}"),
             TrainedOn = data.Description,
             Command = context.Command,
             Created = DateTimeOffset.UtcNow,

@@ -3,8 +3,8 @@ using Astra.Neural;
 namespace Astra.Plugins.AstroNN.Distances.Training;
 
 /// <summary>
-/// Finds what the network's errors are to be multiplied by on stars that it was not trained on, such that differences from the labels have a width of one in
-/// units of both errors together: what a label is off by is not the network's fault.
+/// Finds what the network's errors are to be multiplied by on stars that it was not trained on, such that differences from the labels have a width
+/// of one in units of both errors together: what a label is off by is not the network's fault.
 /// </summary>
 static class ErrorScaling
 {

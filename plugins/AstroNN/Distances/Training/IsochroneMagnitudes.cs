@@ -5,9 +5,9 @@ using MathNet.Numerics.LinearRegression;
 namespace Astra.Plugins.AstroNN.Distances.Training;
 
 /// <summary>
-/// The absolute K magnitude of a star of known radius: M_K = C(Teff, log g, [Fe/H]) - 2.5 log10(luminosity), where C is a polynomial that is fitted to
-/// the rows of isochrone tables, with every cell of temperature, gravity and metallicity counting the same. C is the bolometric magnitude of a star of
-/// solar luminosity less its bolometric correction, without a convention on the zero point of either.
+/// The absolute K magnitude of a star of known radius: M_K = C(Teff, log g, [Fe/H]) - 2.5 log10(luminosity), where C is a polynomial that is fitted
+/// to the rows of isochrone tables, with every cell of temperature, gravity and metallicity counting the same. C is the bolometric magnitude of a
+/// star of solar luminosity less its bolometric correction, without a convention on the zero point of either.
 /// </summary>
 sealed class IsochroneMagnitudes
 {

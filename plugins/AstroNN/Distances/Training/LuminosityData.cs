@@ -4,8 +4,8 @@ using Astra.Neural;
 
 namespace Astra.Plugins.AstroNN.Distances.Training;
 
-/// <summary>Some of the stars as the engine's training data: spectra with fresh noise each time, less the mean, and as targets pseudo-luminosity and its
-/// error over the labels' deviation.</summary>
+/// <summary>Some of the stars as the engine's training data: spectra with fresh noise each time, less the mean, and as targets pseudo-luminosity and
+/// its error over the labels' deviation.</summary>
 /// <param name="spectra">The stars' spectra.</param>
 /// <param name="labels">The stars' labels.</param>
 /// <param name="part">Which of the stars.</param>
@@ -14,7 +14,13 @@ namespace Astra.Plugins.AstroNN.Distances.Training;
 /// <param name="noise">What is added to each.</param>
 /// <param name="isTraining">Whether these stars are trained on; others are seen the same way each time.</param>
 sealed class LuminosityData(
-    NormalisedSpectra spectra, IReadOnlyList<LuminosityLabel> labels, int[] part, float[] inputMean, double deviation, AddedNoise noise, bool isTraining)
+    NormalisedSpectra spectra,
+    IReadOnlyList<LuminosityLabel> labels,
+    int[] part,
+    float[] inputMean,
+    double deviation,
+    AddedNoise noise,
+    bool isTraining)
     : ITrainingData
 {
     /// <inheritdoc/>

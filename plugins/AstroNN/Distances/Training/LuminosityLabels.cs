@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Astra.Plugins.AstroNN.Distances.Training;
 
 /// <summary>
-/// Pseudo-luminosities of a training set's stars, from whichever columns it has: a pseudo-luminosity, an absolute magnitude, a parallax with an apparent
-/// magnitude, or a radius with a temperature. Errors are propagated to first order; an L of a parallax is linear in it, so that a negative one counts.
+/// Pseudo-luminosities of a training set's stars, from whichever columns it has: a pseudo-luminosity, an absolute magnitude, a parallax with an
+/// apparent magnitude, or a radius with a temperature. Errors are propagated to first order; an L of a parallax is linear in it, so that a negative
+/// one counts.
 /// </summary>
 sealed class LuminosityLabels
 {
@@ -48,7 +49,11 @@ sealed class LuminosityLabels
     /// <exception cref="BadInputException">The labels do not make pseudo-luminosities, or no star has one.</exception>
     /// <exception cref="ConfigurationException">Radii need isochrones.</exception>
     public static List<LuminosityLabel> Of(
-        ITrainingSet data, string luminosity, double zeroPoint, IsochroneMagnitudes? isochrones, Func<IReadOnlyDictionary<string, double>, double, bool> selection,
+        ITrainingSet data,
+        string luminosity,
+        double zeroPoint,
+        IsochroneMagnitudes? isochrones,
+        Func<IReadOnlyDictionary<string, double>, double, bool> selection,
         Action<string> log)
     {
         Dictionary<string, int> places = new(StringComparer.OrdinalIgnoreCase);
@@ -70,7 +75,7 @@ sealed class LuminosityLabels
             {
                 without.Add($"{star.Name} (row {star.Row})");
             }
-            else if (selection(places.ToDictionary(place => place.Key, place => star.Labels[place.Value], StringComparer.OrdinalIgnoreCase), label.Value))
+            else if (selection(ByName(star), label.Value))
             {
                 stars.Add(label);
             }
@@ -91,7 +96,12 @@ sealed class LuminosityLabels
         }
 
         log($"pseudo-luminosities: {string.Join(", ", stars.GroupBy(star => star.Origin).Select(part => $"{part.Count()} from {part.Key}"))}");
-        return stars.Count > 0 ? stars : throw new BadInputException($"No star of the training set has a pseudo-luminosity (from {string.Join(", ", origins)}) and is selected.");
+        return stars.Count > 0
+            ? stars
+            : throw new BadInputException($"No star of the training set has a pseudo-luminosity (from {string.Join(", ", origins)}) and is selected.");
+
+        Dictionary<string, double> ByName(TrainingStar star) =>
+            places.ToDictionary(place => place.Key, place => star.Labels[place.Value], StringComparer.OrdinalIgnoreCase);
     }
 
     static string[] OriginsOf(Dictionary<string, int> places, string luminosity, IsochroneMagnitudes? isochrones)
@@ -120,7 +130,9 @@ sealed class LuminosityLabels
             Parallax => OfParallax(),
             _ => OfRadius(),
         };
-        return double.IsFinite(value) && double.IsFinite(error) && value > -9000 ? new LuminosityLabel(index, star.Group ?? star.Name, value, error, origin) : null;
+        return double.IsFinite(value) && double.IsFinite(error) && value > -9000
+            ? new LuminosityLabel(index, star.Group ?? star.Name, value, error, origin)
+            : null;
 
         double Known(string name) => places.TryGetValue(name, out int place) ? star.Labels[place] : double.NaN;
 

@@ -24,7 +24,8 @@ sealed record LuminosityReport
     /// <summary>The epochs, and why the training ended.</summary>
     public required TrainingResult Training { get; init; }
 
-    /// <summary>The largest change of an answer by storing the weights in 16 bits, in units of its error; the 99th percentile of the test stars.</summary>
+    /// <summary>The largest change of an answer by storing the weights in 16 bits, in units of its error; the 99th percentile of the test
+    /// stars.</summary>
     public required double Rounding { get; init; }
 
     /// <summary>The rate of false alarms that the domain was calibrated to.</summary>
@@ -39,7 +40,8 @@ sealed record LuminosityReport
     public static IReadOnlyList<LuminosityAccuracy> Measure(LuminosityAnswer[] answers, double errorScale)
     {
         List<LuminosityAccuracy> parts = [LuminosityAccuracy.Of("all", answers, errorScale)];
-        foreach (IGrouping<string, LuminosityAnswer> origin in answers.GroupBy(answer => answer.Label.Origin).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, LuminosityAnswer> origin in answers.GroupBy(answer => answer.Label.Origin)
+            .OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             parts.Add(LuminosityAccuracy.Of($"labels from {origin.Key}", [.. origin], errorScale));
         }
@@ -149,8 +151,8 @@ sealed record LuminosityReport
     static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }
 
-/// <summary>How far off the pseudo-luminosities of some stars are, over the known ones. Stars whose label is not above 5 of its errors do not count but for
-/// the pull: a ratio to them means nothing.</summary>
+/// <summary>How far off the pseudo-luminosities of some stars are, over the known ones. Stars whose label is not above 5 of its errors do not count
+/// but for the pull: a ratio to them means nothing.</summary>
 /// <param name="Name">Which stars.</param>
 /// <param name="Stars">How many.</param>
 /// <param name="Bias">The median.</param>

@@ -1,8 +1,8 @@
 namespace Astra.Plugins.AstroNN.Distances.Training;
 
 /// <summary>
-/// The spectra of a training set as the network takes them, but for noise: continuum-normalised flux and its error. As many as asked for are kept in memory
-/// (half precision: 30 kB each), the others are read again each time. Safe for several threads.
+/// The spectra of a training set as the network takes them, but for noise: continuum-normalised flux and its error. As many as asked for are kept in
+/// memory (half precision: 30 kB each), the others are read again each time. Safe for several threads.
 /// </summary>
 sealed class NormalisedSpectra
 {

@@ -1,8 +1,9 @@
 namespace Astra.Plugins.AstroNN.Distances.Training;
 
 /// <summary>
-/// The cuts on training stars of the model of DR17 (the notebook of Leung and Bovy's value-added catalogue), on those of the labels that the table has.
-/// The published cut on positive pseudo-luminosities is left out: it would take away the negative parallaxes that another of the cuts keeps on purpose.
+/// The cuts on training stars of the model of DR17 (the notebook of Leung and Bovy's value-added catalogue), on those of the labels that the table
+/// has. The published cut on positive pseudo-luminosities is left out: it would take away the negative parallaxes that another of the cuts keeps on
+/// purpose.
 /// </summary>
 static class PublishedSelection
 {

@@ -95,7 +95,8 @@ public sealed class DistTrainerTests : IDisposable
     [InlineData("selection", "mine")]
     [InlineData("passes", 1)]
     public void An_option_out_of_range_is_named(string option, object value) => Assert.Contains(
-        $"The option {option} is", Assert.Throws<ConfigurationException>(() => Train("wrong", new InventedGiants(40), _ => { }, (option, value))).Message);
+        $"The option {option} is",
+        Assert.Throws<ConfigurationException>(() => Train("wrong", new InventedGiants(40), _ => { }, (option, value))).Message);
 
     [Fact]
     public void The_error_scale_makes_pulls_one_and_leaves_errors_of_labels_to_the_labels()
@@ -137,7 +138,8 @@ public sealed class DistTrainerTests : IDisposable
             CancellationToken.None);
     }
 
-    /// <summary>Stars whose lines follow their luminosity; every fourth has a parallax for it, which may be negative, the others a magnitude.</summary>
+    /// <summary>Stars whose lines follow their luminosity; every fourth has a parallax for it, which may be negative, the others a
+    /// magnitude.</summary>
     sealed class InventedGiants(int count) : ITrainingSet
     {
         public string Description => $"{count} invented stars";
@@ -187,7 +189,8 @@ public sealed class DistTrainerTests : IDisposable
             }
 
             return InventedDistModel.Star(
-                new Spectrum($"invented {star}", SpectrumKind.Combined, flux, error, new PixelMask[flux.Length]), ("source.k_mag", 10), ("source.a_k", 0));
+                new Spectrum($"invented {star}", SpectrumKind.Combined, flux, error, new PixelMask[flux.Length]),
+                ("source.k_mag", 10), ("source.a_k", 0));
         }
     }
 }

@@ -64,7 +64,9 @@ public class LuminosityLabelTests
     {
         List<string> log = [];
         List<LuminosityLabel> labels = LuminosityLabels.Of(
-            new Table(["m_k", "plx", "e_plx", "k_mag"], [[-1, 5, 0.1, 9], [double.NaN, 5, 0.1, 9], [double.NaN, -9999, 0.1, 9], [-9999, 5, double.NaN, 9]]),
+            new Table(
+                ["m_k", "plx", "e_plx", "k_mag"],
+                [[-1, 5, 0.1, 9], [double.NaN, 5, 0.1, 9], [double.NaN, -9999, 0.1, 9], [-9999, 5, double.NaN, 9]]),
             LuminosityLabels.First, 0, null, (_, _) => true, log.Add);
         Assert.Equal([(0, "m_k"), (1, "parallax")], labels.Select(label => (label.Index, label.Origin)));
         Assert.Contains("2 stars without a pseudo-luminosity are left out: star 2 (row 3), star 3 (row 4)", log);
@@ -77,12 +79,14 @@ public class LuminosityLabelTests
         string message = Assert.Throws<BadInputException>(() => Of(["teff", "logg"], [[5000, 3]])).Message;
         Assert.Contains("fakemag; or m_k; or plx, e_plx, k_mag; or radius, teff, logg, fe_h", message);
         Assert.Contains("The labels are teff, logg", message);
-        Assert.Contains("No star of the training set has a pseudo-luminosity", Assert.Throws<BadInputException>(() => Of(["m_k"], [[double.NaN]])).Message);
+        Assert.Contains(
+            "No star of the training set has a pseudo-luminosity", Assert.Throws<BadInputException>(() => Of(["m_k"], [[double.NaN]])).Message);
     }
 
     [Fact]
     public void Radii_need_isochrones() => Assert.Contains(
-        "set the option isochrones", Assert.Throws<ConfigurationException>(() => Of(["radius", "teff", "logg", "fe_h"], [[10, 4800, 2.5, 0]])).Message);
+        "set the option isochrones",
+        Assert.Throws<ConfigurationException>(() => Of(["radius", "teff", "logg", "fe_h"], [[10, 4800, 2.5, 0]])).Message);
 
     [SharedDataFact]
     public void K_magnitudes_follow_from_radii_as_the_isochrones_have_them()
@@ -94,7 +98,8 @@ public class LuminosityLabelTests
         // Each row of the tables, its radius from luminosity and temperature.
         double[] off =
         [
-            .. IsochroneTable.Read(path).Where(point => point.Phase < EvolutionaryPhase.ThermalPulses && point.LogTeff is > 3.48 and < 3.9).Select(point =>
+            .. IsochroneTable.Read(path).Where(point => point.Phase < EvolutionaryPhase.ThermalPulses && point.LogTeff is > 3.48 and < 3.9)
+                .Select(point =>
             {
                 double teff = Math.Pow(10, point.LogTeff);
                 double radius = Math.Sqrt(Math.Pow(10, point.LogLuminosity)) / Math.Pow(teff / IsochroneMagnitudes.SolarTeff, 2);
@@ -105,7 +110,9 @@ public class LuminosityLabelTests
 
         // The Sun: 3.27 to 3.28 in 2MASS (Willmer 2018, ApJS 236, 47).
         Assert.InRange(magnitudes.Of(1, IsochroneMagnitudes.SolarTeff, 4.438, 0), 3.23, 3.33);
-        Assert.True(double.IsNaN(magnitudes.Of(1, 2900, 5, 0)) && double.IsNaN(magnitudes.Of(-9999, 4800, 2.5, 0)) && double.IsNaN(magnitudes.Of(10, 4800, 2.5, -4)));
+        Assert.True(double.IsNaN(magnitudes.Of(1, 2900, 5, 0)));
+        Assert.True(double.IsNaN(magnitudes.Of(-9999, 4800, 2.5, 0)));
+        Assert.True(double.IsNaN(magnitudes.Of(10, 4800, 2.5, -4)));
     }
 
     [SharedDataFact]
@@ -143,7 +150,10 @@ public class LuminosityLabelTests
         Assert.True(PublishedSelection.Holds(good, 50));
         Assert.True(PublishedSelection.Holds(new Dictionary<string, double>(), 50));
         foreach ((string label, double value) in (ReadOnlySpan<(string, double)>)
-            [("e_plx", 0.1), ("snr", 200), ("ruwe", 1.4), ("starflag", 4), ("vscatter", 1), ("k_mag", 99), ("ipd_frac_multi_peak", 3), ("snr", double.NaN)])
+            [
+                ("e_plx", 0.1), ("snr", 200), ("ruwe", 1.4), ("starflag", 4), ("vscatter", 1), ("k_mag", 99), ("ipd_frac_multi_peak", 3),
+                ("snr", double.NaN),
+            ])
         {
             Assert.False(PublishedSelection.Holds(new Dictionary<string, double>(good) { [label] = value }, 50), label);
         }
