@@ -37,7 +37,7 @@ static class TrainCommand
     static readonly Option<string?> Labels = new("--labels")
     {
         Description = "The labels, with commas between them: columns in any case (teff), renamed (teff=TEFF_SPEC), or computed "
-            + "(log_mass=log10(MASS), log_age=ln(AGE), alpha_m=MG_H-FE_H). Without --data, which of the emulator's labels, in which order; all when left out.",
+            + "(log_mass=log10(MASS), log_age=ln(AGE), alpha_m=MG_H-FE_H), or the first of several that is known (logg=LOGG_SEIS|LOGG). Without --data, which of the emulator's labels, in which order; all when left out.",
         HelpName = "A,B,C",
     };
 

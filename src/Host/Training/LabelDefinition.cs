@@ -14,7 +14,7 @@ sealed record LabelDefinition(string Name, string Text, bool IsTransformed, Func
 {
     static readonly (string Name, Func<double, double> Function)[] Functions = [("log10", Math.Log10), ("ln", Math.Log)];
 
-    /// <summary>Reads <c>teff,logg=LOG_G,log_mass=log10(MASS),alpha_m=MG_H-FE_H</c>.</summary>
+    /// <summary>Reads <c>teff,logg=LOGG_SEIS|LOGG,log_mass=log10(MASS),alpha_m=MG_H-FE_H</c>.</summary>
     /// <param name="text">What the user wrote.</param>
     /// <param name="columns">The columns of the table.</param>
     /// <param name="path">The table, for messages.</param>
@@ -65,6 +65,11 @@ sealed record LabelDefinition(string Name, string Text, bool IsTransformed, Func
             return new LabelDefinition(CheckName(name ?? Plain(text), part), text, IsTransformed: false, Column(text, columns, path));
         }
 
+        if (text.Contains('|', StringComparison.Ordinal))
+        {
+            return Transformed(FirstKnown([.. text.Split('|').Select(alternative => Read($"{name ?? "label"}={alternative}", columns, path).Value)]));
+        }
+
         foreach ((string function, Func<double, double> of) in Functions)
         {
             if (text.StartsWith(function + "(", StringComparison.OrdinalIgnoreCase) && text.EndsWith(')'))
@@ -92,6 +97,19 @@ sealed record LabelDefinition(string Name, string Text, bool IsTransformed, Func
             ? throw UserException.Usage($"--labels '{part}' has no name. Write NAME={text}.")
             : new LabelDefinition(CheckName(name, part), text, IsTransformed: true, value);
     }
+
+    static Func<object?[], double> FirstKnown(Func<object?[], double>[] alternatives) => row =>
+    {
+        foreach (Func<object?[], double> alternative in alternatives)
+        {
+            if (alternative(row) is var value && !double.IsNaN(value))
+            {
+                return value;
+            }
+        }
+
+        return double.NaN;
+    };
 
     static Func<object?[], double> Column(string name, IReadOnlyList<CatalogColumn> columns, string path)
     {

@@ -29,6 +29,8 @@ public sealed class LabelTests : IDisposable
     [InlineData("alpha_m=MG_H-FE_H", "alpha_m", 0.75, 0, double.NaN)]
     [InlineData("alpha_m = mg_h - fe_h", "alpha_m", 0.75, 0, double.NaN)]
     [InlineData("d=LOG-G-FE_H", "d", 3, double.NaN, double.NaN)]
+    [InlineData("g=LOG-G|TEFF", "g", 2.5, 4600, 3.5)]
+    [InlineData("g = log10(MASS) | MG_H-FE_H", "g", 1, 0, double.NaN)]
     public void A_label_is_a_column_or_computed_from_columns_and_what_is_missing_is_NaN(string label, string name, double first, double second, double third)
     {
         TrainingTable table = Read(label);
@@ -57,6 +59,9 @@ public sealed class LabelTests : IDisposable
     [InlineData("teff,TEFF", "--labels has two labels called teff (teff and TEFF). Name one of them: NAME=TEFF.")]
     [InlineData("My Label=TEFF", "'My Label' cannot be the name of a label.")]
     [InlineData("=TEFF", "'' cannot be the name of a label.")]
+    [InlineData("LOG-G|TEFF", "--labels 'LOG-G|TEFF' has no name. Write NAME=LOG-G|TEFF.")]
+    [InlineData("g=LOG-G|TEF", "has no column 'TEF'. Did you mean TEFF?")]
+    [InlineData("g=LOG-G|", "names no column. Write NAME=COLUMN.")]
     [InlineData("teff=", "--labels 'teff=' names no column. Write NAME=COLUMN.")]
     [InlineData(",", "--labels names none.")]
     public void A_label_that_cannot_be_had_says_why(string labels, string reason) => Assert.Contains(reason, Assert.Throws<UserException>(() => Read(labels)).Message);

@@ -1,0 +1,349 @@
+using System.Globalization;
+using Astra.Neural;
+using static Astra.Plugins.AstroNN.Distances.Training.AstroNNDistTrainingOptions;
+
+namespace Astra.Plugins.AstroNN.Distances.Training;
+
+/// <summary>
+/// Trains ApogeeDistBCNN on pseudo-luminosities as Leung and Bovy do (2019b, and the model of DR17): labels over their standard deviation without
+/// centring, so that zero stays zero, the robust loss with the labels' errors, Adam, dropout of 0.3. Then it calibrates errors and domain on
+/// held-out stars and measures the accuracy on test stars that nothing was fitted to.
+/// </summary>
+[Option(LuminosityOption, LuminosityLabels.First, "What pseudo-luminosities are made of: fakemag, m_k, parallax, radius, or the first of them that a star has the labels for")]
+[Option(IsochronesOption, "", "Isochrone tables with K magnitudes (a file or a folder), for stars with radii")]
+[Option(ZeroPointOption, GaiaZeroPoint.Constant, "Zero point of parallaxes (mas) of stars without the labels zero_point or g_mag, nu_eff, pseudocolour, ecl_lat and params_solved; 0 for Hipparcos")]
+[Option(SelectionOption, None, "Which stars to take: none (all) or dr17 (the published cuts, where their columns are among the labels)")]
+[Option(EpochsOption, 60, "Passes over the training stars, at most")]
+[Option(BatchOption, 64, "Stars in a training step")]
+[Option(RateOption, 5e-4, "Learning rate of Adam, at the start")]
+[Option(ScheduleOption, Plateau, "Learning rate over time: plateau (halved after two epochs without progress, as published), cosine (falls to a hundredth at the last epoch) or constant")]
+[Option(DropoutOption, ApogeeDistArchitecture.PublishedDropout, "Share of the neurons that a pass leaves out, in training and in use")]
+[Option(PenaltyOption, 5e-9, "Penalty on the squared weights of the convolutions and the first dense layer")]
+[Option(NoiseOption, 1.0, "Noise added to each spectrum, anew in every epoch, in units of its own errors")]
+[Option(LowestSnrOption, 0.0, "When above 0, every spectrum is degraded instead, anew in every epoch, to an S/N between this and its own; validation, calibration and test too")]
+[Option(PatienceOption, 12, "Epochs without a lower validation loss after which the training ends")]
+[Option(MinutesOption, 0.0, "No epoch begins that would end later than this many minutes after the start of the training; 0 for no limit")]
+[Option(ValidationOption, 0.1, "Share of the stars that tells when to stop")]
+[Option(HeldOutOption, 0.1, "Share of the stars on which errors and domain are calibrated")]
+[Option(TestOption, 0.1, "Share of the stars on which the accuracy is measured")]
+[Option(PassesOption, 100, "Passes over each spectrum for the calibration of the errors")]
+[Option(FalseAlarmsOption, 0.01, "Share of spectra like those of the training set that may be flagged as outside of the domain")]
+[Option(KeepOption, 100_000, "Stars whose spectra are kept in memory (30 kB each); others are read again in every epoch")]
+[Option(CheckpointOption, "", "File from which a training that was interrupted goes on; none unless given")]
+public sealed class AstroNNDistTrainer : IModelTrainer
+{
+    // Calibrations do not get better for more, and 100 passes of each take time.
+    const int MostCalibrated = 4000;
+
+    // The covariance of 64 features has converged long before.
+    const int MostDomainStars = 20_000;
+
+    const int VerifiedStars = 3;
+
+    /// <inheritdoc/>
+    public string Pipeline => AstroNNDistPipeline.Name;
+
+    /// <inheritdoc/>
+    public string Needs =>
+        "Labels that make a pseudo-luminosity: fakemag (and e_fakemag); or m_k (and e_m_k); or plx and e_plx (mas, of any sign) with k_mag and, where known, a_k or ebv; or radius " +
+        "(solar radii; and e_radius or e_radius_fraction) with teff, logg and fe_h and the option isochrones. Thousands of stars over the whole range that the network is to answer " +
+        "for, of which 399 or more must be held out for the calibration of the domain at a false-alarm rate of 1 %.";
+
+    /// <inheritdoc/>
+    public ModelManifest Train(ITrainingSet data, string folder, TrainingContext context, CancellationToken cancellation)
+    {
+        AstroNNDistTrainingOptions options = Read(context);
+        List<LuminosityLabel> labelled = ReadLabels(data, options, context);
+        NormalisedSpectra spectra = NormalisedSpectra.Load(data, [.. labelled.Select(label => label.Index)], options.Keep, context, cancellation);
+        HashSet<int> usable = [.. Enumerable.Range(0, spectra.Count).Select(spectra.Index)];
+        LuminosityLabel[] labels = [.. labelled.Where(label => usable.Contains(label.Index))];
+        StarSplit split = Split(labels, options, context);
+        AstroNNDistSettings settings = new()
+        {
+            LabelDeviation = Deviation(split.Training.Select(star => labels[star].Value)),
+            Dropout = options.Dropout,
+            LabelRange = Range([.. split.Training.Select(star => labels[star])]),
+        };
+        if (settings.Fault() is string fault)
+        {
+            throw new BadInputException($"The {split.Training.Length} stars to train on do not make a model: {fault}.");
+        }
+
+        float[] mean = Mean(spectra, split.Training);
+        Network network = ApogeeDistArchitecture.Build(options.Dropout, context.RandomFor("initial weights").NextUInt64()).Network;
+        network.Threads = context.Threads;
+        TrainingResult training = Fit(network, spectra, labels, split, mean, settings, options, context, cancellation);
+
+        // From here on the weights are those that are stored, so that everything is calibrated on what is used.
+        AstroNNDistModel exact = new(settings, mean, network.Parameters, domain: null);
+        Tensor[] weights = [.. network.Parameters.ToTensors().Select(tensor => tensor.ToHalf())];
+        foreach ((Parameter parameter, Tensor tensor) in network.Parameters.Zip(weights))
+        {
+            tensor.ReadSingle(parameter.Value);
+        }
+
+        AstroNNDistModel plain = new(settings, mean, network.Parameters, domain: null);
+        SpectralDomainCalibration calibration = LearnDomain(
+            spectra, split, Ask(plain, Spread(split.Training, MostDomainStars), passes: 2, null, "domain"), context);
+        LuminosityAnswer[] heldOut = Ask(plain, Spread(split.HeldOut, MostCalibrated), options.Passes, calibration, "calibration");
+        Parameter[] domainAsStored = [.. calibration.ToMeasure(options.FalseAlarms).ToParameters(AstroNNDistModel.DomainPrefix).Select(Rounded)];
+        SpectralDomain domain = SpectralDomain.FromParameters(domainAsStored, AstroNNDistModel.DomainPrefix);
+        settings = settings with { ErrorScale = ErrorScaling.Of(heldOut) };
+        AstroNNDistModel model = new(settings, mean, network.Parameters, domain);
+        LuminosityAnswer[] test = Ask(model, Spread(split.Test, MostCalibrated), options.Passes, null, "accuracy");
+        LuminosityAnswer[] unrounded = Ask(exact, [.. test.Select(answer => answer.Star)], options.Passes, null, "rounding");
+        LuminosityReport report = new()
+        {
+            Parts = LuminosityReport.Measure(test, settings.ErrorScale),
+            Stars = new Dictionary<string, int>
+            {
+                ["training"] = split.Training.Length,
+                ["validation"] = split.Validation.Length,
+                ["held out"] = split.HeldOut.Length,
+                ["test"] = split.Test.Length,
+            },
+            TrainedOn = data.Description,
+            Training = training,
+            Rounding = ErrorCalibration.Percentile(
+                [
+                    .. test.Zip(unrounded).Select(pair =>
+                        Math.Abs(pair.First.Estimate.Value - pair.Second.Estimate.Value) / (settings.ErrorScale * pair.First.Estimate.Error)),
+                ],
+                0.99),
+            FalseAlarmRate = options.FalseAlarms,
+            Options = context.Options,
+        };
+        report.Write(folder);
+        WeightFile.Write(
+            Path.Combine(folder, AstroNNDistModel.WeightFileName),
+            [
+                .. weights,
+                Tensor.From(AstroNNDistModel.MeanName, [mean.Length], mean),
+                .. domainAsStored.ToTensors().Select(tensor => IsComponents(tensor.Name) ? tensor.ToHalf() : tensor),
+            ]);
+        WriteVerification(model, spectra, test, folder);
+        return new ModelManifest
+        {
+            Pipeline = Pipeline,
+            Name = "trained",
+            Description = string.Create(
+                CultureInfo.InvariantCulture, $"ApogeeDistBCNN, trained on {split.Training.Length} stars{Describe(settings.LabelRange)}"),
+            TrainedOn = data.Description,
+            Command = context.Command,
+            Created = DateTimeOffset.UtcNow,
+            Accuracy = report.Figures(),
+            Files = new Dictionary<string, string> { [AstroNNDistModel.WeightFileName] = "", [StoredLuminosities.FileName] = "" },
+            Settings = settings.ToJson(),
+        };
+
+        LuminosityAnswer[] Ask(AstroNNDistModel of, int[] chosen, int passes, SpectralDomainCalibration? calibration, string step) =>
+            LuminosityAnswers.Of(of, spectra, labels, options.Noise, chosen, passes, calibration, step, context, cancellation);
+    }
+
+    static List<LuminosityLabel> ReadLabels(ITrainingSet data, AstroNNDistTrainingOptions options, TrainingContext context)
+    {
+        IsochroneMagnitudes? isochrones = options.Isochrones.Length > 0 ? IsochroneMagnitudes.Read(options.Isochrones) : null;
+        if (isochrones is not null)
+        {
+            context.Log(LogLevel.Information, $"K magnitudes of isochrones: {isochrones}");
+        }
+
+        return LuminosityLabels.Of(
+            data,
+            options.Luminosity,
+            options.ZeroPoint,
+            isochrones,
+            options.Selection == Dr17 ? PublishedSelection.Holds : static (_, _) => true,
+            message => context.Log(LogLevel.Information, message));
+    }
+
+    static StarSplit Split(LuminosityLabel[] labels, AstroNNDistTrainingOptions options, TrainingContext context)
+    {
+        RandomSource random = context.RandomFor("parts");
+        StarSplit split = StarSplit.Of(
+            [.. labels.Select(label => label.Key)], options.Validation, options.HeldOut, options.Test, random.NextDouble);
+        int needed = SpectralDomainCalibration.Needed(options.FalseAlarms);
+        if (split.HeldOut.Length < needed)
+        {
+            throw new BadInputException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{split.HeldOut.Length} of {labels.Length} stars are held out, and the calibration of the domain to a false-alarm rate of {options.FalseAlarms} needs {needed}: " +
+                $"give more stars, or raise {HeldOutOption} or {FalseAlarmsOption}."));
+        }
+
+        if (split.Training.Length < 2 || split.Validation.Length == 0 || split.Test.Length == 0)
+        {
+            throw new BadInputException(
+                $"{labels.Length} stars make {split.Training.Length} to train on, {split.Validation.Length} for validation and {split.Test.Length} for the test; none may be empty.");
+        }
+
+        return split;
+    }
+
+    static TrainingResult Fit(
+        Network network,
+        NormalisedSpectra spectra,
+        LuminosityLabel[] labels,
+        StarSplit split,
+        float[] mean,
+        AstroNNDistSettings settings,
+        AstroNNDistTrainingOptions options,
+        TrainingContext context,
+        CancellationToken cancellation)
+    {
+        LuminosityData Data(int[] part, bool isTraining) => new(spectra, labels, part, mean, settings.LabelDeviation, options.Noise, isTraining);
+        Trainer trainer = new(
+            network,
+            new RobustLabelLoss(1),
+            Data(split.Training, isTraining: true),
+            new TrainingOptions
+            {
+                Epochs = options.Epochs,
+                Optimiser = new Adam(),
+                Schedule = options.Schedule,
+                BatchSize = options.Batch,
+                Seed = context.RandomFor("training").NextUInt64(),
+                Penalty = options.Penalty > 0 ? new WeightPenalty(L2: options.Penalty, AppliesTo: IsPenalised) : null,
+                Validation = Data(split.Validation, isTraining: false),
+                EarlyStopping = new EarlyStopping(options.Patience),
+                TimeLimit = options.TimeLimit,
+                ReadingThreads = Math.Max(1, context.Threads / 2),
+                CheckpointPath = options.Checkpoint.Length > 0 ? options.Checkpoint : null,
+            });
+        try
+        {
+            return trainer.Train(new ProgressReport(context), cancellation);
+        }
+        catch (Exception e) when (e is CheckpointException or TrainingDivergedException)
+        {
+            throw new ConfigurationException(e.Message, e);
+        }
+    }
+
+    static bool IsPenalised(Parameter parameter) => parameter.Name is "conv1.weight" or "conv2.weight" or "dense_1.weight";
+
+    /// <summary>Features are those of spectra as they are observed; what spectra look like is learned with as little noise as there is.</summary>
+    static SpectralDomainCalibration LearnDomain(NormalisedSpectra spectra, StarSplit split, LuminosityAnswer[] training, TrainingContext context)
+    {
+        SpectralDomainFit fit = new(ApogeeDistArchitecture.Features, Segments(spectra.Seen));
+        foreach (LuminosityAnswer answer in training)
+        {
+            fit.AddFeatures(answer.Features);
+        }
+
+        float[] flux = new float[ApogeeDistArchitecture.Inputs];
+        float[] sigma = new float[ApogeeDistArchitecture.Inputs];
+        foreach (int star in Spread(split.Training, SpectralDomainFit.MostSpectra))
+        {
+            spectra.Read(star, flux, sigma);
+            fit.AddSpectrum(flux, sigma);
+        }
+
+        context.Progress(new TrainingStep("domain: principal components", 0));
+        return fit.ToCalibration();
+    }
+
+    /// <summary>From the first to the last pixel of each detector that the spectra have.</summary>
+    static int[][] Segments(bool[] seen)
+    {
+        List<int[]> segments = [];
+        int start = 0;
+        foreach (Range chip in WavelengthGrid.Chips7514)
+        {
+            int end = start + chip.End.Value - chip.Start.Value;
+            int first = Array.IndexOf(seen, true, start, end - start);
+            if (first >= 0)
+            {
+                segments.Add([first, Array.LastIndexOf(seen, true, end - 1, end - start) + 1]);
+            }
+
+            start = end;
+        }
+
+        return [.. segments];
+    }
+
+    /// <summary>The mean of each pixel over the training stars; NaN for pixels that no spectrum has.</summary>
+    static float[] Mean(NormalisedSpectra spectra, int[] part)
+    {
+        double[] sum = new double[ApogeeDistArchitecture.Inputs];
+        float[] flux = new float[sum.Length];
+        float[] sigma = new float[sum.Length];
+        foreach (int star in part)
+        {
+            spectra.Read(star, flux, sigma);
+            for (int p = 0; p < sum.Length; p++)
+            {
+                sum[p] += flux[p];
+            }
+        }
+
+        return [.. sum.Select((total, p) => spectra.Seen[p] ? (float)(total / part.Length) : float.NaN)];
+    }
+
+    /// <summary>The range of labels that are known well: what parallaxes with large errors say beyond it is noise.</summary>
+    static double[] Range(LuminosityLabel[] labels)
+    {
+        double[] known = [.. labels.Where(label => label.Value > LuminosityAccuracy.LeastSignificance * label.Error).Select(label => label.Value)];
+        return known.Length > 0 && known.Min() < known.Max() ? [known.Min(), known.Max()] : [];
+    }
+
+    static string Describe(double[] range) => range is [double least, double most]
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"; valid for absolute K magnitudes {PseudoLuminosity.Magnitude(least):F1} to {PseudoLuminosity.Magnitude(most):F1}")
+        : "";
+
+    static double Deviation(IEnumerable<double> values)
+    {
+        double[] all = [.. values];
+        double mean = all.Average();
+        return Math.Sqrt(all.Average(value => (value - mean) * (value - mean)));
+    }
+
+    /// <summary>Of the domain, the components are most of the numbers, and 16 bits are enough for them.</summary>
+    static bool IsComponents(string name) => name == $"{AstroNNDistModel.DomainPrefix}.spectra.components";
+
+    static Parameter Rounded(Parameter parameter)
+    {
+        if (IsComponents(parameter.Name))
+        {
+            Tensor.From(parameter.Name, parameter.Shape, parameter.Value).ToHalf().ReadSingle(parameter.Value);
+        }
+
+        return parameter;
+    }
+
+    static void WriteVerification(AstroNNDistModel model, NormalisedSpectra spectra, LuminosityAnswer[] test, string folder)
+    {
+        List<float> inputs = [];
+        float[] flux = new float[ApogeeDistArchitecture.Inputs];
+        float[] sigma = new float[ApogeeDistArchitecture.Inputs];
+        foreach (LuminosityAnswer answer in test.Take(VerifiedStars))
+        {
+            spectra.Read(answer.Star, flux, sigma);
+            inputs.AddRange(flux);
+        }
+
+        StoredLuminosities.Ask("the training of this model", model, [.. inputs]).Write(Path.Combine(folder, StoredLuminosities.FileName));
+    }
+
+    /// <summary>At most so many, evenly over all.</summary>
+    static int[] Spread(int[] part, int most) =>
+        part.Length <= most ? part : [.. Enumerable.Range(0, most).Select(i => part[(int)((long)i * part.Length / most)])];
+
+    /// <summary>Passes the state of the engine's training on.</summary>
+    sealed class ProgressReport(TrainingContext context) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            double fraction = (value.Epoch - 1 + ((double)value.Batch / value.Batches)) / value.Epochs;
+            string validation = double.IsNaN(value.ValidationLoss)
+                ? ""
+                : string.Create(CultureInfo.InvariantCulture, $", validation {value.ValidationLoss:G4}");
+            context.Progress(new TrainingStep("training", fraction, string.Create(
+                CultureInfo.InvariantCulture,
+                $"epoch {value.Epoch} of {value.Epochs}, loss {value.TrainingLoss:G4}{validation}, rate {value.LearningRate:G2}, {value.SamplesPerSecond:F0} spectra/s")));
+        }
+    }
+}
