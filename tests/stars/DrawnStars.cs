@@ -24,19 +24,27 @@ static class DrawnStars
         int count, double snr, IEnumerable<string> inputs, double vsiniMax = 0, Func<double[], bool>? accept = null)
     {
         KielLabels labels = new(Flux.Value, Seed);
+        IEnumerable<double[]> all = Enumerable.Range(0, int.MaxValue).Select(star => labels.Draw(star));
+        return At(all.Where(values => accept?.Invoke(values) ?? true).Take(count), snr, inputs, vsiniMax);
+    }
+
+    /// <summary>Draws stars with given labels.</summary>
+    /// <param name="labels">For each star, in the order of <see cref="Labels"/>.</param>
+    /// <param name="snr">Their S/N.</param>
+    /// <param name="inputs">The source fields that the pipeline asks for.</param>
+    /// <param name="vsiniMax">Fastest rotation, km/s.</param>
+    public static IEnumerable<(Target Target, double[] Labels)> At(
+        IEnumerable<double[]> labels, double snr, IEnumerable<string> inputs, double vsiniMax = 0)
+    {
         SimulationSettings settings = new() { Seed = Seed, SnrMin = snr, SnrMax = snr, VsiniMax = vsiniMax, RadiusEmulator = Radius.Value };
         SpectrumSimulator simulator = new(Flux.Value, settings);
-        for (int star = 0, drawn = 0; drawn < count; star++)
+        int star = 0;
+        foreach (double[] values in labels)
         {
-            double[] values = labels.Draw(star);
-            if (accept?.Invoke(values) ?? true)
-            {
-                drawn++;
-                SimulatedSpectrum simulated = simulator.Draw(star, values);
-                Dictionary<string, InputValue> known = inputs.ToDictionary(
-                    name => name, name => new InputValue(simulated.Metadata.GetValueOrDefault(name, double.NaN), $"source.{name}"));
-                yield return (new Target(new Source(star + 1, $"drawn {star}"), simulated.Spectrum, known), values);
-            }
+            SimulatedSpectrum simulated = simulator.Draw(star, values);
+            Dictionary<string, InputValue> known = inputs.ToDictionary(
+                name => name, name => new InputValue(simulated.Metadata.GetValueOrDefault(name, double.NaN), $"source.{name}"));
+            yield return (new Target(new Source(++star, $"drawn {star}"), simulated.Spectrum, known), values);
         }
     }
 }

@@ -45,8 +45,7 @@ sealed class EmulatedStars : IEmulatedStars
         Labels = table.LabelNames;
         Columns = table.Columns;
         Count = draws ?? rows.Count;
-        string file = Path.GetFileName(table.Path);
-        Description = draws is null ? Invariant($"{Count:N0} stars of {file}") : Invariant($"{Count:N0} stars drawn from {rows.Count:N0} of {file}");
+        Description = draws is null ? Invariant($"{Count:N0} stars of {table.Title}") : Invariant($"{Count:N0} stars drawn from {rows.Count:N0} of {table.Title}");
         if (draws is not null)
         {
             double[] noise = [.. Enumerable.Range(0, Labels.Count + Columns.Count)
