@@ -104,6 +104,7 @@ static class CommandLine
             StatusCommand.Create(),
             QueryCommand.Create(OpenResults),
             TrainCommand.Create(),
+            ValidateCommand.Create(),
             ModelCommand.Create(),
             PluginsCommand.Create(Plugins),
             PipelinesCommand.Create(Plugins),
