@@ -12,6 +12,7 @@ Dictionary<string, Func<string[], int>> benchmarks = new()
     ["neural-training"] = Astra.Bench.NeuralTraining.Run,
     ["neural-kernels"] = Astra.Bench.NeuralKernels.Run,
     ["apogeenet"] = Astra.Bench.ApogeeNet.Run,
+    ["forest"] = Astra.Bench.LatentAgeForest.Run,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out Func<string[], int>? benchmark))
