@@ -21,7 +21,10 @@ sealed record ForestSettings
     /// <summary>Whether each tree sees the inputs of each star drawn anew from their errors (Leung et al. 2023, section 5).</summary>
     public bool SampleInputs { get; init; }
 
-    /// <summary>Whether each tree sees the target of each star drawn anew from its error (Leung et al. 2023, section 5).</summary>
+    /// <summary>
+    /// Whether each tree sees the target of each star drawn anew from its error (Leung et al. 2023, section 5). Stars already scatter by their errors, so the trees' scatter then counts
+    /// them twice: where they are all that is uncertain, normalised residuals are 0.7 wide instead of 1.
+    /// </summary>
     public bool SampleTargets { get; init; }
 
     /// <summary>Whether a line fitted to the residuals of the training stars is added to what the trees say.</summary>

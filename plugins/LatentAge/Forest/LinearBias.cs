@@ -11,6 +11,9 @@ sealed record LinearBias(double Intercept, IReadOnlyList<double> Coefficients)
     // An input that others determine to one part in 1e10 has no slope of its own.
     const double Independent = 1e-10;
 
+    // Inputs are 32-bit floats, which differ by 1e-7 of themselves or not at all; less is the rounding of their mean.
+    const double Varying = 1e-9;
+
     /// <summary>The value at a star.</summary>
     /// <param name="star">Its inputs.</param>
     public double At(ReadOnlySpan<float> star)
@@ -55,7 +58,7 @@ sealed record LinearBias(double Intercept, IReadOnlyList<double> Coefficients)
             }
         }
 
-        double[] slopes = Solve(stars, targets, estimates, weights, total, centre, [.. spread.Select(Math.Sqrt)]);
+        double[] slopes = Solve(stars, targets, estimates, weights, total, centre, [.. spread.Zip(centre, (variance, x) => Math.Sqrt(variance) > Varying * Math.Abs(x) ? Math.Sqrt(variance) : 0)]);
         return new LinearBias(mean - slopes.Zip(centre, (slope, x) => slope * x).Sum(), slopes);
 
         double Weight(int star) => weighted
