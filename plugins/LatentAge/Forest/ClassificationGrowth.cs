@@ -1,6 +1,8 @@
 namespace Astra.Plugins.LatentAge.Forest;
 
-/// <summary>Grows trees of classes: the best split leaves the smallest Gini impurity, and a leaf has the weighted share of each class among its stars.</summary>
+/// <summary>
+/// Grows trees of classes: the best split leaves the smallest Gini impurity, and a leaf has the weighted share of each class among its stars.
+/// </summary>
 /// <param name="stars">The most stars of a tree.</param>
 /// <param name="width">The number of inputs.</param>
 /// <param name="classes">The number of classes.</param>

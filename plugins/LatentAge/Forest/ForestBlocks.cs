@@ -33,6 +33,7 @@ static class ForestBlocks
     public static void Run(int stars, int size, int threads, Action<int, int> work)
     {
         int blocks = (stars + size - 1) / size;
-        Parallel.For(0, blocks, new ParallelOptions { MaxDegreeOfParallelism = threads }, block => work(block * size, Math.Min(size, stars - (block * size))));
+        Parallel.For(0, blocks, new ParallelOptions { MaxDegreeOfParallelism = threads }, block =>
+            work(block * size, Math.Min(size, stars - (block * size))));
     }
 }

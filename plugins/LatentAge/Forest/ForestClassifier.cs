@@ -49,7 +49,8 @@ sealed class ForestClassifier
     /// <summary>Predicts stars. A star's answer does not depend on the other stars, nor on the threads.</summary>
     /// <param name="inputs">Stars x inputs.</param>
     /// <param name="threads">The number of threads.</param>
-    /// <returns>Stars x <see cref="Classes"/>: the mean over the trees of the share of each class; NaN for a star with an input that is not finite.</returns>
+    /// <returns>Stars x <see cref="Classes"/>: the mean over the trees of the share of each class; NaN for a star with an input that is not
+    /// finite.</returns>
     /// <exception cref="ArgumentException">There is not a whole number of stars.</exception>
     public double[] Predict(ReadOnlyMemory<float> inputs, int threads = 1)
     {
@@ -63,10 +64,11 @@ sealed class ForestClassifier
     void PredictBlock(ReadOnlySpan<float> inputs, Span<double> probabilities)
     {
         int classes = Classes.Count;
-        int[] leaves = new int[probabilities.Length / classes];
+        int[] leaves = new int[probabilities.Length / classes], memory = new int[leaves.Length], keys = new int[inputs.Length];
+        ForestNodes.ToKeys(inputs, keys);
         for (int tree = 0; tree < Trees; tree++)
         {
-            nodes.FindLeaves(tree, inputs, leaves);
+            nodes.FindLeaves(tree, keys, leaves, memory);
             for (int i = 0; i < leaves.Length; i++)
             {
                 for (int c = 0; c < classes; c++)

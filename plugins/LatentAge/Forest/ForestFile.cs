@@ -3,19 +3,23 @@ using Astra.Neural;
 namespace Astra.Plugins.LatentAge.Forest;
 
 /// <summary>
-/// Forests in a file of weights, any number of them, each under a prefix such as <c>age.</c>: arrays <c>inputs</c> (a byte a node), <c>thresholds</c>, <c>values</c>, for regressors
-/// <c>scale</c> and, if there is one, <c>bias</c>; and in the metadata <c>names</c> and, for classifiers, <c>classes</c>. See <see cref="ForestTrees"/>.
+/// Forests in a file of weights, any number of them, each under a prefix such as <c>age.</c>: arrays <c>inputs</c> (a byte a node),
+/// <c>thresholds</c>, <c>values</c>, for regressors <c>scale</c> and, if there is one, <c>bias</c>; and in the metadata <c>names</c> and, for
+/// classifiers, <c>classes</c>. See <see cref="ForestTrees"/>.
 /// </summary>
 static class ForestFile
 {
-    const string Inputs = "inputs", Thresholds = "thresholds", Values = "values", Scale = "scale", Bias = "bias", Names = "names", Classes = "classes";
+    const string Inputs = "inputs", Thresholds = "thresholds", Values = "values", Scale = "scale", Bias = "bias";
+
+    const string Names = "names", Classes = "classes";
 
     const char Separator = ',';
 
     /// <summary>The arrays of a forest.</summary>
     /// <param name="prefix">What their names begin with.</param>
     /// <param name="forest">The forest.</param>
-    /// <param name="half">Whether leaves are stored in 16 bits, which rounds what they say by up to 0.0005 of itself and makes the file a fifth smaller.</param>
+    /// <param name="half">Whether leaves are stored in 16 bits, which rounds what they say by up to 0.0005 of itself and makes the file a fifth
+    /// smaller.</param>
     public static IEnumerable<Tensor> Tensors(string prefix, ForestRegressor forest, bool half = false)
     {
         foreach (Tensor tensor in Tensors(prefix, forest.Stored, half))
@@ -36,7 +40,8 @@ static class ForestFile
     /// <summary>The metadata of a forest.</summary>
     /// <param name="prefix">What their names begin with.</param>
     /// <param name="forest">The forest.</param>
-    public static IEnumerable<KeyValuePair<string, string>> Metadata(string prefix, ForestRegressor forest) => [new(prefix + Names, Join(forest.Names))];
+    public static IEnumerable<KeyValuePair<string, string>> Metadata(string prefix, ForestRegressor forest) =>
+        [new(prefix + Names, Join(forest.Names))];
 
     /// <inheritdoc cref="Metadata(string, ForestRegressor)"/>
     public static IEnumerable<KeyValuePair<string, string>> Metadata(string prefix, ForestClassifier forest) =>
@@ -52,8 +57,9 @@ static class ForestFile
         double[]? bias = file.Tensors.ContainsKey(prefix + Bias) ? Find(file, prefix + Bias, TensorType.F64).ReadDouble() : null;
         Require(scale.Length == 2, file, prefix + Scale, "has not a mean and a standard deviation");
         Require(bias is null || (bias.Length > 0 && bias.All(double.IsFinite)), file, prefix + Bias, "is empty or has a value that is not finite");
+        LinearBias? line = bias is null ? null : new LinearBias(bias[0], bias[1..]);
         return Build(file, prefix, () => new ForestRegressor(
-            Split(file, prefix + Names), Trees(file, prefix, 1), new TargetScale(scale[0], scale[1]), bias is null ? null : new LinearBias(bias[0], bias[1..])));
+            Split(file, prefix + Names), Trees(file, prefix, 1), new TargetScale(scale[0], scale[1]), line));
     }
 
     /// <summary>Reads a classifier.</summary>

@@ -1,8 +1,9 @@
 namespace Astra.Plugins.LatentAge.Forest;
 
 /// <summary>
-/// Grows forests (Breiman 2001, Machine Learning 45, 5) that know errors (Leung et al. 2023, section 5): each tree learns from another draw of the stars, and, where asked, from another
-/// draw of their inputs and targets from Gaussian errors. Each tree has random numbers of its own, so that threads make no difference.
+/// Grows forests (Breiman 2001, Machine Learning 45, 5) that know errors (Leung et al. 2023, section 5): each tree learns from another draw of the
+/// stars, and, where asked, from another draw of their inputs and targets from Gaussian errors. Each tree has random numbers of its own, so that
+/// threads make no difference.
 /// </summary>
 static class ForestGrowth
 {
@@ -14,14 +15,17 @@ static class ForestGrowth
     /// <param name="cancellation">Stops the growth.</param>
     /// <exception cref="BadInputException">A target or error is not usable; the message names the star.</exception>
     /// <exception cref="ConfigurationException">A setting is out of range, or wants errors that are not there.</exception>
-    public static ForestRegressor Regressor(ForestStars stars, double[] targets, double[]? targetErrors, ForestSettings settings, CancellationToken cancellation)
+    public static ForestRegressor Regressor(
+        ForestStars stars, double[] targets, double[]? targetErrors, ForestSettings settings, CancellationToken cancellation)
     {
         Check(stars, targets.Length, settings);
-        Require(!settings.SampleTargets || targetErrors is { } given && given.Length == stars.Count, "targets are to be drawn from their errors, but their errors are not given");
+        Require(!settings.SampleTargets || targetErrors is { } given && given.Length == stars.Count,
+            "targets are to be drawn from their errors, but their errors are not given");
         for (int star = 0; star < stars.Count; star++)
         {
             ForestStars.Require(double.IsFinite(targets[star]), star, "the target", targets[star], "finite");
-            ForestStars.Require(targetErrors is null || (targetErrors[star] >= 0 && double.IsFinite(targetErrors[star])), star, "the error of the target", targetErrors?[star] ?? 0, "finite and not below zero");
+            ForestStars.Require(targetErrors is null || (targetErrors[star] >= 0 && double.IsFinite(targetErrors[star])), star,
+                "the error of the target", targetErrors?[star] ?? 0, "finite and not below zero");
         }
 
         double mean = targets.Average();
@@ -52,16 +56,19 @@ static class ForestGrowth
     /// <param name="stars">The stars.</param>
     /// <param name="classes">The 0-based class of each star.</param>
     /// <param name="names">The names of the classes.</param>
-    /// <param name="settings">How to grow; <see cref="ForestSettings.SampleTargets"/> and <see cref="ForestSettings.LinearBias"/> mean nothing to classes.</param>
+    /// <param name="settings">How to grow; <see cref="ForestSettings.SampleTargets"/> and <see cref="ForestSettings.LinearBias"/> mean nothing to
+    /// classes.</param>
     /// <param name="cancellation">Stops the growth.</param>
     /// <exception cref="BadInputException">A star has no such class; the message names the star.</exception>
     /// <exception cref="ConfigurationException">A setting is out of range, or wants errors that are not there.</exception>
-    public static ForestClassifier Classifier(ForestStars stars, int[] classes, IReadOnlyList<string> names, ForestSettings settings, CancellationToken cancellation)
+    public static ForestClassifier Classifier(
+        ForestStars stars, int[] classes, IReadOnlyList<string> names, ForestSettings settings, CancellationToken cancellation)
     {
         Check(stars, classes.Length, settings);
         for (int star = 0; star < stars.Count; star++)
         {
-            ForestStars.Require(classes[star] >= 0 && classes[star] < names.Count, star, "the class", classes[star], FormattableString.Invariant($"from 0 to {names.Count - 1}"));
+            ForestStars.Require(classes[star] >= 0 && classes[star] < names.Count, star, "the class", classes[star],
+                FormattableString.Invariant($"from 0 to {names.Count - 1}"));
         }
 
         ForestTrees trees = Grow(
@@ -95,7 +102,8 @@ static class ForestGrowth
         }
     }
 
-    static ForestTrees Grow<T>(ForestStars stars, ForestSettings settings, Func<T> create, Action<T, RandomSource, int[]> setTargets, CancellationToken cancellation)
+    static ForestTrees Grow<T>(
+        ForestStars stars, ForestSettings settings, Func<T> create, Action<T, RandomSource, int[]> setTargets, CancellationToken cancellation)
         where T : TreeGrowth
     {
         SortedInputs? shared = settings.SampleInputs ? null : new SortedInputs(stars, stars.Inputs);

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Astra.Plugins.LatentAge.Forest;
 
 /// <summary>
-/// The trees of a forest in the form that is fast to ask: eight bytes a node, the two children of a split side by side, levels from the root down, so that the nodes that all stars
-/// pass share cache lines. A leaf leads to itself; so a step needs no question and stars take steps together. Immutable, safe for several threads.
+/// The trees of a forest in the form that is fast to ask: eight bytes a node, the two children of a split side by side, levels from the root down, so
+/// that the nodes that all stars pass share cache lines. A leaf leads to itself: a step asks nothing that a processor could guess wrong, and takes
+/// the next stars' steps while it waits for a node. Immutable, safe for several threads.
 /// </summary>
 sealed class ForestNodes
 {
@@ -12,14 +13,12 @@ sealed class ForestNodes
 
     const int MostNodesOfTree = 1 << (32 - InputBits);
 
-    // Stars that go down a tree together: the processor waits for the nodes of all of them at once.
-    const int Together = 4;
+    // Few leaves are nearer to the root; from there on, stars that have arrived are left out after each few steps.
+    const int FirstSteps = 8;
 
-    const int StepsBetweenChecks = 4;
-
-    readonly Node[] nodes;
+    // The threshold (high half), the place of the left child counted from the root, and the input (low eight bits).
+    readonly ulong[] nodes;
     readonly int[] starts;
-    readonly int[] depths;
 
     /// <summary>Lays out trees.</summary>
     /// <param name="trees">The trees.</param>
@@ -30,19 +29,17 @@ sealed class ForestNodes
         ValuesPerNode = trees.ValuesPerLeaf;
         Width = inputs;
         Check(trees, inputs);
-        nodes = new Node[trees.Inputs.Length];
+        nodes = new ulong[trees.Inputs.Length];
         Values = new float[nodes.Length * ValuesPerNode];
         List<int> roots = [];
-        List<int> steps = [];
         int split = 0, leaf = 0;
         for (int root = 0; root < nodes.Length;)
         {
             roots.Add(root);
-            steps.Add(LayOut(trees, ref root, ref split, ref leaf));
+            LayOut(trees, ref root, ref split, ref leaf);
         }
 
         starts = [.. roots];
-        depths = [.. steps];
     }
 
     /// <summary>The number of trees.</summary>
@@ -60,72 +57,95 @@ sealed class ForestNodes
     /// <summary>What the leaves say.</summary>
     public float[] Values { get; }
 
+    /// <summary>Whole numbers in the order of the floats, which are faster to compare; both zeros are one.</summary>
+    /// <param name="inputs">Inputs.</param>
+    /// <param name="keys">As many numbers.</param>
+    public static void ToKeys(ReadOnlySpan<float> inputs, Span<int> keys)
+    {
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            keys[i] = Key(inputs[i]);
+        }
+    }
+
     /// <summary>Finds the leaf of each star in a tree.</summary>
     /// <param name="tree">0-based.</param>
-    /// <param name="inputs">Stars x <see cref="Width"/>.</param>
+    /// <param name="keys">Stars x <see cref="Width"/>: their inputs as <see cref="ToKeys"/> gives them.</param>
     /// <param name="leaves">The number of each star's leaf among all nodes.</param>
-    /// <exception cref="ArgumentException">There are not as many inputs as the stars have.</exception>
+    /// <param name="underway">Memory for as many stars.</param>
+    /// <exception cref="ArgumentException">There are not as many inputs as the stars have, or too little memory.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void FindLeaves(int tree, ReadOnlySpan<float> inputs, Span<int> leaves)
+    public void FindLeaves(int tree, ReadOnlySpan<int> keys, Span<int> leaves, Span<int> underway)
     {
-        if (inputs.Length != leaves.Length * Width)
+        if (keys.Length != leaves.Length * Width || underway.Length < leaves.Length)
         {
-            throw new ArgumentException($"{inputs.Length} inputs are not {Width} for each of {leaves.Length} stars.", nameof(inputs));
+            throw new ArgumentException($"{keys.Length} inputs and memory of {underway.Length} are not {Width} for each of {leaves.Length} stars.");
         }
 
-        int start = starts[tree], depth = depths[tree], width = Width;
-        ref Node root = ref nodes[start];
-        int star = 0;
-        for (; star + Together <= leaves.Length; star += Together)
+        if (leaves.IsEmpty)
         {
-            ref float x0 = ref Unsafe.AsRef(in inputs[star * width]);
-            ref float x1 = ref Unsafe.Add(ref x0, width);
-            ref float x2 = ref Unsafe.Add(ref x1, width);
-            ref float x3 = ref Unsafe.Add(ref x2, width);
-            uint n0 = 0, n1 = 0, n2 = 0, n3 = 0;
-            for (int step = 0; step < depth; step += StepsBetweenChecks)
-            {
-                uint before = n0 + n1 + n2 + n3;
-                for (int i = 0; i < StepsBetweenChecks; i++)
-                {
-                    n0 = Next(ref root, n0, ref x0);
-                    n1 = Next(ref root, n1, ref x1);
-                    n2 = Next(ref root, n2, ref x2);
-                    n3 = Next(ref root, n3, ref x3);
-                }
-
-                // Children have larger numbers than their parents, so the sum stands still only when all stars do.
-                if (before == n0 + n1 + n2 + n3)
-                {
-                    break;
-                }
-            }
-
-            leaves[star] = start + (int)n0;
-            leaves[star + 1] = start + (int)n1;
-            leaves[star + 2] = start + (int)n2;
-            leaves[star + 3] = start + (int)n3;
+            return;
         }
 
-        for (; star < leaves.Length; star++)
+        ref ulong root = ref nodes[starts[tree]];
+        ref int first = ref Unsafe.AsRef(in keys[0]);
+        int count = 0;
+        for (int star = 0; star < leaves.Length; star++)
         {
-            ref float x = ref Unsafe.AsRef(in inputs[star * width]);
-            uint n = 0;
-            for (int step = 0; step < depth; step++)
+            ref int x = ref Unsafe.Add(ref first, star * Width);
+            uint node = 0;
+            for (int step = 0; step < FirstSteps; step++)
             {
-                n = Next(ref root, n, ref x);
+                node = Next(ref root, node, ref x);
             }
 
-            leaves[star] = start + (int)n;
+            leaves[star] = (int)node;
+            underway[count] = star;
+            count += IsLeaf(ref root, node) ? 0 : 1;
+        }
+
+        while (count > 0)
+        {
+            int kept = 0;
+            for (int i = 0; i < count; i++)
+            {
+                int star = underway[i];
+                ref int x = ref Unsafe.Add(ref first, star * Width);
+                uint node = Next(ref root, (uint)leaves[star], ref x);
+                node = Next(ref root, node, ref x);
+                node = Next(ref root, node, ref x);
+                node = Next(ref root, node, ref x);
+                leaves[star] = (int)node;
+                underway[kept] = star;
+                kept += IsLeaf(ref root, node) ? 0 : 1;
+            }
+
+            count = kept;
+        }
+
+        foreach (ref int leaf in leaves)
+        {
+            leaf += starts[tree];
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static uint Next(ref Node root, uint node, ref float star)
+    static uint Next(ref ulong root, uint place, ref int star)
     {
-        Node here = Unsafe.Add(ref root, node);
-        bool right = Unsafe.Add(ref star, here.Link & ((1 << InputBits) - 1)) > here.Threshold;
-        return (here.Link >> InputBits) + Unsafe.BitCast<bool, byte>(right);
+        ulong node = Unsafe.Add(ref root, place);
+        bool right = Unsafe.Add(ref star, (nuint)(byte)node) > (int)(node >> 32);
+        return ((uint)node >> InputBits) + Unsafe.BitCast<bool, byte>(right);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool IsLeaf(ref ulong root, uint place) => (uint)Unsafe.Add(ref root, place) >> InputBits == place;
+
+    static ulong Node(int threshold, int left, byte input) => ((ulong)(uint)threshold << 32) | ((uint)left << InputBits) | input;
+
+    static int Key(float value)
+    {
+        int bits = BitConverter.SingleToInt32Bits(value + 0f);
+        return bits ^ ((bits >> 31) & int.MaxValue);
     }
 
     static void Check(ForestTrees trees, int inputs)
@@ -134,7 +154,8 @@ sealed class ForestNodes
         int splits = trees.Inputs.Length - leaves;
         Require(trees.Inputs.Length > 0, "there is no tree");
         Require(splits < leaves, $"{splits} splits and {leaves} leaves are not those of trees, which have a leaf more than splits");
-        Require(trees.ValuesPerLeaf > 0 && trees.Values.Length == (long)leaves * trees.ValuesPerLeaf, $"{trees.Values.Length} values are not {trees.ValuesPerLeaf} for each of {leaves} leaves");
+        Require(trees.ValuesPerLeaf > 0 && trees.Values.Length == (long)leaves * trees.ValuesPerLeaf,
+            $"{trees.Values.Length} values are not {trees.ValuesPerLeaf} for each of {leaves} leaves");
         Require(trees.Thresholds.Length == splits, $"{trees.Thresholds.Length} thresholds are not those of {splits} splits");
         int bad = Array.FindIndex(trees.Inputs, input => input != ForestTrees.Leaf && input >= inputs);
         Require(bad < 0, $"node {bad} asks for an input beyond the {inputs} that there are");
@@ -153,8 +174,7 @@ sealed class ForestNodes
     }
 
     /// <summary>Lays out the tree that begins at a node, and moves on to the next tree.</summary>
-    /// <returns>The most steps from the root to a leaf.</returns>
-    int LayOut(ForestTrees trees, ref int node, ref int split, ref int leaf)
+    void LayOut(ForestTrees trees, ref int node, ref int split, ref int leaf)
     {
         int start = node;
         int[] right = RightChildren(trees.Inputs, start);
@@ -167,7 +187,6 @@ sealed class ForestNodes
 
         // Level by level: place p of the new order is filled while its children get the next two free places.
         int[] order = new int[right.Length];
-        int[] depth = new int[right.Length];
         int next = 1;
         for (int place = 0; place < order.Length; place++)
         {
@@ -175,15 +194,15 @@ sealed class ForestNodes
             byte input = trees.Inputs[start + old];
             if (input == ForestTrees.Leaf)
             {
-                nodes[start + place] = new Node(float.PositiveInfinity, (uint)place << InputBits);
-                trees.Values.AsSpan((leaf + old - splitsBefore[old]) * ValuesPerNode, ValuesPerNode).CopyTo(Values.AsSpan((start + place) * ValuesPerNode));
+                nodes[start + place] = Node(int.MaxValue, place, 0);
+                int stored = leaf + old - splitsBefore[old];
+                trees.Values.AsSpan(stored * ValuesPerNode, ValuesPerNode).CopyTo(Values.AsSpan((start + place) * ValuesPerNode));
             }
             else
             {
-                nodes[start + place] = new Node(trees.Thresholds[split + splitsBefore[old]], ((uint)next << InputBits) | input);
+                nodes[start + place] = Node(Key(trees.Thresholds[split + splitsBefore[old]]), next, input);
                 order[next] = old + 1;
                 order[next + 1] = right[old];
-                depth[next] = depth[next + 1] = depth[place] + 1;
                 next += 2;
             }
         }
@@ -191,7 +210,6 @@ sealed class ForestNodes
         int splits = splitsBefore[^1];
         split += splits;
         leaf += right.Length - splits;
-        return depth[^1];
     }
 
     /// <summary>For each node of the tree that begins at a node, counted from it, where its right side begins.</summary>
@@ -218,7 +236,4 @@ sealed class ForestNodes
 
         throw new ArgumentException($"the tree that begins at node {start} does not end");
     }
-
-    /// <summary>A node: how large an input may be to go left, and in one number the input (low bits) and the place of the left child, counted from the root (high bits).</summary>
-    readonly record struct Node(float Threshold, uint Link);
 }

@@ -65,7 +65,9 @@ sealed class ForestRegressor
         int stars = ForestBlocks.Stars(inputs.Length, Names.Count);
         ForestEstimates estimates = new(new double[stars], new double[stars]);
         ForestBlocks.Run(stars, Block, threads, (first, count) => PredictBlock(
-            inputs.Span.Slice(first * Names.Count, count * Names.Count), estimates.Mean.AsSpan(first, count), estimates.Deviation.AsSpan(first, count)));
+            inputs.Span.Slice(first * Names.Count, count * Names.Count),
+            estimates.Mean.AsSpan(first, count),
+            estimates.Deviation.AsSpan(first, count)));
         return estimates;
     }
 
@@ -83,7 +85,9 @@ sealed class ForestRegressor
         }
     }
 
-    /// <summary>What each tree says of a star whose inputs have errors: each sees another draw of them (the released code's <c>predict</c> with <c>Xerr</c>).</summary>
+    /// <summary>
+    /// What each tree says of a star whose inputs have errors: each sees another draw of them (the released code's <c>predict</c> with <c>Xerr</c>).
+    /// </summary>
     /// <param name="star">The inputs of the star.</param>
     /// <param name="errors">Their standard deviations.</param>
     /// <param name="random">A source of the star's own, so that its answers depend on no other star.</param>
@@ -112,8 +116,9 @@ sealed class ForestRegressor
 
     double Answer(int tree, ReadOnlySpan<float> star)
     {
-        Span<int> leaf = stackalloc int[1];
-        nodes.FindLeaves(tree, star, leaf);
+        Span<int> keys = stackalloc int[star.Length], leaf = stackalloc int[1], memory = stackalloc int[1];
+        ForestNodes.ToKeys(star, keys);
+        nodes.FindLeaves(tree, keys, leaf, memory);
         return Scale.Mean + (Scale.Deviation * nodes.Values[leaf[0]]);
     }
 
@@ -121,18 +126,20 @@ sealed class ForestRegressor
     {
         if (star.Length != Names.Count || answers.Length != Trees)
         {
-            throw new ArgumentException($"{star.Length} inputs and room for {answers.Length} answers are not {Names.Count} inputs and {Trees} trees.");
+            throw new ArgumentException(
+                $"{star.Length} inputs and room for {answers.Length} answers are not {Names.Count} inputs and {Trees} trees.");
         }
     }
 
     void PredictBlock(ReadOnlySpan<float> inputs, Span<double> mean, Span<double> deviation)
     {
-        int[] leaves = new int[mean.Length];
+        int[] leaves = new int[mean.Length], memory = new int[mean.Length], keys = new int[inputs.Length];
+        ForestNodes.ToKeys(inputs, keys);
         float[] origin = new float[mean.Length];
         float[] values = nodes.Values;
         for (int tree = 0; tree < Trees; tree++)
         {
-            nodes.FindLeaves(tree, inputs, leaves);
+            nodes.FindLeaves(tree, keys, leaves, memory);
             if (tree == 0)
             {
                 for (int i = 0; i < origin.Length; i++)

@@ -1,6 +1,9 @@
 namespace Astra.Plugins.LatentAge.Forest;
 
-/// <summary>How a forest is grown. The defaults are those of scikit-learn's forests (Pedregosa et al. 2011) with all inputs at each split; the sampling from errors is off.</summary>
+/// <summary>
+/// How a forest is grown. The defaults are those of scikit-learn's forests (Pedregosa et al. 2011) with all inputs at each split; the sampling from
+/// errors is off.
+/// </summary>
 sealed record ForestSettings
 {
     /// <summary>The number of trees.</summary>
@@ -22,8 +25,8 @@ sealed record ForestSettings
     public bool SampleInputs { get; init; }
 
     /// <summary>
-    /// Whether each tree sees the target of each star drawn anew from its error (Leung et al. 2023, section 5). Stars already scatter by their errors, so the trees' scatter then counts
-    /// them twice: where they are all that is uncertain, normalised residuals are 0.7 wide instead of 1.
+    /// Whether each tree sees the target of each star drawn anew from its error (Leung et al. 2023, section 5). Stars already scatter by their
+    /// errors, so the trees' scatter then counts them twice: where they are all that is uncertain, normalised residuals are 0.7 wide instead of 1.
     /// </summary>
     public bool SampleTargets { get; init; }
 

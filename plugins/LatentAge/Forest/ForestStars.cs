@@ -11,13 +11,15 @@ sealed class ForestStars
     /// <param name="inputs">Inputs, star after star: as many for each as there are names.</param>
     /// <param name="errors">The standard deviation of each input, or null where not known.</param>
     /// <param name="weights">How much each star counts, or null for all alike; see <see cref="WeightsOf"/>.</param>
-    /// <exception cref="BadInputException">There are too few stars, or an input, error or weight is not usable; the message names star and input.</exception>
+    /// <exception cref="BadInputException">There are too few stars, or an input, error or weight is not usable; the message names star and
+    /// input.</exception>
     /// <exception cref="ArgumentException">The arrays do not fit each other.</exception>
     public ForestStars(IReadOnlyList<string> names, float[] inputs, float[]? errors = null, double[]? weights = null)
     {
         if (names.Count is 0 or > MostInputs || inputs.Length % names.Count != 0)
         {
-            throw new ArgumentException($"{inputs.Length} numbers are not those of stars with {names.Count} inputs, of which there may be {MostInputs}.");
+            throw new ArgumentException(
+                $"{inputs.Length} numbers are not those of stars with {names.Count} inputs, of which there may be {MostInputs}.");
         }
 
         Names = [.. names];
@@ -37,7 +39,8 @@ sealed class ForestStars
         for (int i = 0; i < inputs.Length; i++)
         {
             Require(float.IsFinite(inputs[i]), i / names.Count, names[i % names.Count], inputs[i], "finite");
-            Require(errors is null || (errors[i] >= 0 && float.IsFinite(errors[i])), i / names.Count, $"the error of {names[i % names.Count]}", errors?[i] ?? 0, "finite and not below zero");
+            Require(errors is null || (errors[i] >= 0 && float.IsFinite(errors[i])), i / names.Count, $"the error of {names[i % names.Count]}",
+                errors?[i] ?? 0, "finite and not below zero");
         }
 
         for (int star = 0; star < Count && weights is not null; star++)
@@ -70,7 +73,8 @@ sealed class ForestStars
     {
         if (!good)
         {
-            throw new BadInputException(FormattableString.Invariant($"star {star + 1} of the training: {name} is {value}; it must be {condition}. Leave the star out."));
+            throw new BadInputException(
+                FormattableString.Invariant($"star {star + 1} of the training: {name} is {value}; it must be {condition}. Leave the star out."));
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace Astra.Plugins.LatentAge.Forest;
 
 /// <summary>
-/// A straight line through what a forest leaves over of its training stars, to be added to its answers: the mean of leaves pulls extremes towards the middle
-/// (the released code of Leung et al. 2023 has it; the paper has not).
+/// A straight line through what a forest leaves over of its training stars, to be added to its answers: the mean of leaves pulls extremes towards the
+/// middle (the released code of Leung et al. 2023 has it; the paper has not).
 /// </summary>
 /// <param name="Intercept">The value where all inputs are zero, in the unit of the targets.</param>
 /// <param name="Coefficients">The slope along each input.</param>
@@ -27,7 +27,9 @@ sealed record LinearBias(double Intercept, IReadOnlyList<double> Coefficients)
         return value;
     }
 
-    /// <summary>Fits residuals by weighted linear least squares; with weights 1/(sigma^2 + scatter^2) where a target has an error, all alike otherwise.</summary>
+    /// <summary>
+    /// Fits residuals by weighted linear least squares; with weights 1/(sigma^2 + scatter^2) where a target has an error, all alike otherwise.
+    /// </summary>
     /// <param name="stars">The training stars.</param>
     /// <param name="targets">Their targets.</param>
     /// <param name="errors">The targets' errors, or null.</param>
@@ -58,7 +60,8 @@ sealed record LinearBias(double Intercept, IReadOnlyList<double> Coefficients)
             }
         }
 
-        double[] slopes = Solve(stars, targets, estimates, weights, total, centre, [.. spread.Zip(centre, (variance, x) => Math.Sqrt(variance) > Varying * Math.Abs(x) ? Math.Sqrt(variance) : 0)]);
+        double[] slopes = Solve(stars, targets, estimates, weights, total, centre,
+            [.. spread.Zip(centre, (variance, x) => Math.Sqrt(variance) > Varying * Math.Abs(x) ? Math.Sqrt(variance) : 0)]);
         return new LinearBias(mean - slopes.Zip(centre, (slope, x) => slope * x).Sum(), slopes);
 
         double Weight(int star) => weighted
@@ -67,7 +70,8 @@ sealed record LinearBias(double Intercept, IReadOnlyList<double> Coefficients)
     }
 
     /// <summary>The slopes, by Gauss-Jordan elimination of the correlations of the inputs; an input without variation of its own gets none.</summary>
-    static double[] Solve(ForestStars stars, double[] targets, ForestEstimates estimates, double[] weights, double total, double[] centre, double[] spread)
+    static double[] Solve(
+        ForestStars stars, double[] targets, ForestEstimates estimates, double[] weights, double total, double[] centre, double[] spread)
     {
         int width = centre.Length;
         double[,] matrix = new double[width, width + 1];

@@ -1,6 +1,8 @@
 namespace Astra.Plugins.LatentAge.Forest;
 
-/// <summary>Grows trees of numbers: the best split leaves the smallest weighted sum of squared residuals, and a leaf has the weighted mean of its stars.</summary>
+/// <summary>
+/// Grows trees of numbers: the best split leaves the smallest weighted sum of squared residuals, and a leaf has the weighted mean of its stars.
+/// </summary>
 /// <param name="stars">The most stars of a tree.</param>
 /// <param name="width">The number of inputs.</param>
 /// <param name="settings">How to grow.</param>

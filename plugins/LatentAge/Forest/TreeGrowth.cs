@@ -1,8 +1,9 @@
 namespace Astra.Plugins.LatentAge.Forest;
 
 /// <summary>
-/// Grows a tree (Breiman et al. 1984, Classification and Regression Trees) by the best split of each node over all values of all inputs. The stars are sorted by each input once, and
-/// the sorted lists divided at each split, so that a level of the tree costs stars x inputs. Memory for one tree at a time, used again for the next. Not safe for several threads.
+/// Grows a tree (Breiman et al. 1984, Classification and Regression Trees) by the best split of each node over all values of all inputs. The stars
+/// are sorted by each input once, and the sorted lists divided at each split, so that a level of the tree costs stars x inputs. Memory for one tree
+/// at a time, used again for the next. Not safe for several threads.
 /// </summary>
 abstract class TreeGrowth
 {
@@ -52,6 +53,11 @@ abstract class TreeGrowth
         inputs.Clear();
         thresholds.Clear();
         Values.Clear();
+        for (int i = 0; i < width; i++)
+        {
+            inputOrder[i] = i;
+        }
+
         waiting.Push((0, count, 0));
         while (waiting.TryPop(out (int Start, int End, int Splits) node))
         {

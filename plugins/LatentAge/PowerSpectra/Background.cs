@@ -1,8 +1,9 @@
 namespace Astra.Plugins.LatentAge.PowerSpectra;
 
 /// <summary>
-/// The granulation and noise that oscillations stand on, as a moving median in the logarithm of frequency (Leung et al. 2023, section 4). The median of the power of noise
-/// is (8/9)^3 of its mean (the median of chi-square with two degrees of freedom, Wilson and Hilferty 1931), so dividing by it leaves noise around 1.
+/// The granulation and noise that oscillations stand on, as a moving median in the logarithm of frequency (Leung et al. 2023, section 4). The median
+/// of the power of noise is about (8/9)^3 of its mean (chi-square with two degrees of freedom: Wilson and Hilferty 1931, PNAS 17, 684), so dividing
+/// by the median over that leaves noise around 1.
 /// </summary>
 static class Background
 {

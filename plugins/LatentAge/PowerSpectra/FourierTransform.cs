@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Astra.Plugins.LatentAge.PowerSpectra;
 
-/// <summary>Discrete Fourier transforms of one length, a power of two (Cooley and Tukey 1965), in place. Immutable, safe for several threads.</summary>
+/// <summary>
+/// Discrete Fourier transforms of one length, a power of two (Cooley and Tukey 1965), in place. Immutable, safe for several threads.
+/// </summary>
 sealed class FourierTransform
 {
     readonly double[] cosine;

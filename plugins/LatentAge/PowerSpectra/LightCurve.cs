@@ -10,12 +10,14 @@ sealed class LightCurve
     /// <param name="time">Days, in any order.</param>
     /// <param name="flux">Any unit; as long as <paramref name="time"/>.</param>
     /// <param name="error">Standard deviation of each flux, above zero; null where not known, which weights all points alike.</param>
-    /// <exception cref="ArgumentException">The arrays are of different lengths, too short, of one time or one flux only, or hold a value that is not finite or an error that is not positive.</exception>
+    /// <exception cref="ArgumentException">The arrays are of different lengths, too short, of one time or one flux only, or hold a value that is not
+    /// finite or an error that is not positive.</exception>
     public LightCurve(double[] time, double[] flux, double[]? error)
     {
         if (flux.Length != time.Length || (error is not null && error.Length != time.Length))
         {
-            throw new ArgumentException($"{time.Length} times, {flux.Length} fluxes and {error?.Length ?? time.Length} errors are not of one light curve.");
+            throw new ArgumentException(
+                $"{time.Length} times, {flux.Length} fluxes and {error?.Length ?? time.Length} errors are not of one light curve.");
         }
 
         if (time.Length < FewestPoints)

@@ -5,8 +5,8 @@ using Astra.Fits;
 namespace Astra.Plugins.LatentAge.PowerSpectra;
 
 /// <summary>
-/// Reads a light curve from the first table with a time and a flux of a FITS file, or from CSV with a header line (lines that begin with # are comments). Rows with
-/// a value that is missing or not finite are the gaps of a light curve, and dropped.
+/// Reads a light curve from the first table with a time and a flux of a FITS file, or from CSV with a header line (lines that begin with # are
+/// comments). Rows with a value that is missing or not finite are the gaps of a light curve, and dropped.
 /// </summary>
 static class LightCurveFile
 {

@@ -1,10 +1,10 @@
 namespace Astra.Plugins.LatentAge.PowerSpectra;
 
 /// <summary>
-/// The generalised Lomb-Scargle periodogram: at each frequency, how much better a sinusoid about a mean of its own fits than a constant (Lomb 1976; Scargle 1982;
-/// Zechmeister and Kuerster 2009, A&amp;A 496, 577), as half the decrease of chi-square. It is astropy's with <c>normalization='psd'</c> and its defaults
-/// (<c>fit_mean=True, center_data=True</c>), and exact where astropy's fast method is approximate. Where errors are not known they count as 1 in the flux's unit.
-/// Immutable, safe for several threads.
+/// The generalised Lomb-Scargle periodogram: at each frequency, how much better a sinusoid about a mean of its own fits than a constant (Lomb 1976;
+/// Scargle 1982; Zechmeister and Kuerster 2009, A&amp;A 496, 577), as half the decrease of chi-square. It is astropy's with
+/// <c>normalization='psd'</c> and its defaults (<c>fit_mean=True, center_data=True</c>), and exact where astropy's fast method is approximate. Where
+/// errors are not known they count as 1 in the flux's unit. Immutable, safe for several threads.
 /// </summary>
 sealed class Periodogram
 {
@@ -61,7 +61,10 @@ sealed class Periodogram
         return power;
     }
 
-    /// <summary>The weighted variance that a sinusoid takes away. The phase is turned so that sine and cosine do not mix: Zechmeister and Kuerster 2009, equations 7 to 19.</summary>
+    /// <summary>
+    /// The weighted variance that a sinusoid takes away. The phase is turned so that sine and cosine do not mix: Zechmeister and Kuerster 2009,
+    /// equations 7 to 19.
+    /// </summary>
     static double Explained(double c, double s, double yc, double ys, double c2, double s2)
     {
         double turn = 0.5 * Math.Atan2(s2 - (2 * s * c), c2 - ((c * c) - (s * s)));

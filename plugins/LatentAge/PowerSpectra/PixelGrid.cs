@@ -1,12 +1,14 @@
 namespace Astra.Plugins.LatentAge.PowerSpectra;
 
 /// <summary>
-/// The 2092 frequencies of power spectra in the latent-age network: bins whose width grows as the large frequency separation does, so that an oscillating giant takes about as
-/// many pixels wherever it oscillates (Leung et al. 2023, section 4.1; the released list of frequencies follows 0.268 nu^0.758, not the paper's equation 5).
+/// The 2092 frequencies of power spectra in the latent-age network: bins whose width grows as the large frequency separation does, so that an
+/// oscillating giant takes about as many pixels wherever it oscillates (Leung et al. 2023, section 4.1; the released list of frequencies follows
+/// 0.268 nu^0.758, not the paper's equation 5).
 /// </summary>
 /// <remarks>
-/// The edges are e_0 = nu_0 - d, e_1 = nu_0, e_(k+1) = e_k + 0.268 e_k^0.758 / f, with nu_0 = 2 and d = 0.009 microhertz and f such that the first step is d. A sample on an
-/// edge belongs to the bin below, so the first bin holds the sample at 2 microhertz alone and its frequency is 2, as in the released list; others are the middles of their bins.
+/// The edges are e_0 = nu_0 - d, e_1 = nu_0, e_(k+1) = e_k + 0.268 e_k^0.758 / f, with nu_0 = 2 and d = 0.009 microhertz and f such that the first
+/// step is d. A sample on an edge belongs to the bin below, so the first bin holds the sample at 2 microhertz alone and its frequency is 2, as in the
+/// released list; others are the middles of their bins.
 /// </remarks>
 sealed class PixelGrid
 {
@@ -50,7 +52,10 @@ sealed class PixelGrid
     /// <summary>The frequency of each pixel in microhertz: 2 to 268.996.</summary>
     public IReadOnlyList<double> Frequencies { get; }
 
-    /// <summary>The large frequency separation that is expected of a giant, in microhertz (the SYD pipeline's relation: Huber et al. 2009, CoAst 160, 74; spec of the released code).</summary>
+    /// <summary>
+    /// The large frequency separation that is expected of a giant, in microhertz (the SYD pipeline's relation: Huber et al. 2009, CoAst 160, 74),
+    /// as in the released code.
+    /// </summary>
     /// <param name="numax">The frequency of maximum power, in microhertz.</param>
     public static double ExpectedSeparation(double numax) => 0.268 * Math.Pow(numax, 0.758);
 

@@ -1,8 +1,8 @@
 namespace Astra.Plugins.LatentAge.PowerSpectra;
 
 /// <summary>
-/// What the latent-age network learns to reproduce: the natural logarithm of the power over its background, smoothed, on the 2092 pixels of <see cref="PixelGrid"/>
-/// (Leung et al. 2023, section 4). Simulated power goes through the same steps as that of light curves.
+/// What the latent-age network learns to reproduce: the natural logarithm of the power over its background, smoothed, on the 2092 pixels of
+/// <see cref="PixelGrid"/> (Leung et al. 2023, section 4). Simulated power goes through the same steps as that of light curves.
 /// </summary>
 static class PowerSpectrum
 {

@@ -1,6 +1,9 @@
 namespace Astra.Plugins.LatentAge.PowerSpectra;
 
-/// <summary>Smoothing by a Gaussian of 0.1 microhertz (Leung et al. 2023, section 4). Beyond its ends a spectrum is not taken to be zero: the weights inside add up to 1.</summary>
+/// <summary>
+/// Smoothing by a Gaussian of 0.1 microhertz (Leung et al. 2023, section 4). Beyond its ends a spectrum is not taken to be zero: the weights inside
+/// add up to 1.
+/// </summary>
 static class Smoothing
 {
     /// <summary>The standard deviation in microhertz; never less than one sample.</summary>

@@ -3,10 +3,12 @@ using System.Numerics;
 namespace Astra.Plugins.LatentAge.PowerSpectra;
 
 /// <summary>
-/// Sums over unevenly spaced points, S_k = sum_j a_j exp(2 pi i f_k t_j), at evenly spaced frequencies f_k, in n log n: each point is spread over a fine even grid by a
-/// kernel of finite width, the grid is transformed, and the kernel's own transform divided out. The kernel is the exponential of a semicircle (Barnett, Magland and
-/// af Klinteberg 2019, SIAM J. Sci. Comput. 41, C479); 15 grid points wide on a grid at least twice as fine as the frequencies need, the error is about 1e-13 of sum |a_j|,
-/// where extirpolation by polynomials (Press and Rybicki 1989, ApJ 338, 277) leaves 1e-3. Immutable, safe for several threads.
+/// Sums over unevenly spaced points, S_k = sum_j a_j exp(2 pi i f_k t_j), at evenly spaced frequencies f_k, in n log n: each point is spread over a
+/// fine even grid by a kernel of finite width, the grid is transformed, and the kernel's own transform divided out. The kernel is the exponential of
+/// a semicircle (Barnett, Magland and af Klinteberg 2019, SIAM J. Sci. Comput. 41, C479); 15 grid points wide on a grid at least twice as fine as the
+/// frequencies need, the error is below 1e-11 of sum |a_j|. Extirpolation by polynomials (Press and Rybicki 1989, ApJ 338, 277; astropy's fast method)
+/// leaves some 5e-4 of the noise's power in a periodogram of 60,000 points.
+/// Immutable, safe for several threads.
 /// </summary>
 sealed class TrigonometricSums
 {

@@ -7,9 +7,13 @@ public sealed class ForestFileTests : IDisposable
 {
     static readonly InventedGiants Giants = InventedGiants.Draw("file", 80);
 
-    static readonly ForestRegressor Regressor = ForestGrowth.Regressor(Giants.Stars(), Giants.Targets, null, new ForestSettings { Trees = 7, LinearBias = true }, default);
+    static readonly ForestRegressor Regressor = ForestGrowth.Regressor(Giants.Stars(), Giants.Targets, null,
+        new ForestSettings { Trees = 7, LinearBias = true }, default);
 
-    static readonly ForestClassifier Classifier = ForestGrowth.Classifier(Giants.Stars(), Giants.Classes, ["RGB", "RC"], new ForestSettings { Trees = 7 }, default);
+    static readonly ForestClassifier Classifier = ForestGrowth.Classifier(Giants.Stars(), Giants.Classes, ["RGB", "RC"],
+        new ForestSettings { Trees = 7 }, default);
+
+    const byte Leaf = ForestTrees.Leaf;
 
     readonly NumberFolder folder = new();
 
@@ -57,8 +61,8 @@ public sealed class ForestFileTests : IDisposable
         ForestTrees good = Regressor.Stored;
         ForestTrees trees = damage switch
         {
-            "a tree that does not end" => good with { Inputs = [0, 0, ForestTrees.Leaf, ForestTrees.Leaf, ForestTrees.Leaf, ForestTrees.Leaf, 0], Thresholds = [1, 1, 1], Values = [1, 1, 1, 1] },
-            "a leaf too many" => good with { Inputs = [0, 0, ForestTrees.Leaf, ForestTrees.Leaf], Thresholds = [1, 1], Values = [1, 1] },
+            "a tree that does not end" => good with { Inputs = [0, 0, Leaf, Leaf, Leaf, Leaf, 0], Thresholds = [1, 1, 1], Values = [1, 1, 1, 1] },
+            "a leaf too many" => good with { Inputs = [0, 0, Leaf, Leaf], Thresholds = [1, 1], Values = [1, 1] },
             "an input that is not there" => good with { Inputs = [5, .. good.Inputs[1..]] },
             "a threshold too few" => good with { Thresholds = good.Thresholds[1..] },
             "a threshold that is no number" => good with { Thresholds = [float.NaN, .. good.Thresholds[1..]] },
@@ -69,7 +73,8 @@ public sealed class ForestFileTests : IDisposable
         };
         List<Tensor> tensors =
         [
-            damage == "an array of another type" ? Tensor.From("age.inputs", [1], [1f]) : Tensor.FromBytes("age.inputs", [trees.Inputs.Length], trees.Inputs),
+            damage == "an array of another type"
+                ? Tensor.From("age.inputs", [1], [1f]) : Tensor.FromBytes("age.inputs", [trees.Inputs.Length], trees.Inputs),
             Tensor.From("age.thresholds", [trees.Thresholds.Length], trees.Thresholds),
             Tensor.From("age.values", [trees.Values.Length], trees.Values),
         ];
@@ -94,7 +99,8 @@ public sealed class ForestFileTests : IDisposable
     {
         WeightFile file = Written([.. ForestFile.Tensors("age.", Regressor)], []);
 
-        Assert.Contains("'age.names' is absent from the metadata", Assert.Throws<WeightFileException>(() => ForestFile.ReadRegressor(file, "age.")).Message, StringComparison.Ordinal);
+        Assert.Contains("'age.names' is absent from the metadata",
+            Assert.Throws<WeightFileException>(() => ForestFile.ReadRegressor(file, "age.")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,7 +137,8 @@ public sealed class ForestFileTests : IDisposable
 
     WeightFile Written(IEnumerable<Tensor> tensors, IEnumerable<KeyValuePair<string, string>>? metadata = null)
     {
-        WeightFile.Write(folder.Path("forest.safetensors"), tensors, (metadata ?? [.. ForestFile.Metadata("age.", Regressor), .. ForestFile.Metadata("state.", Classifier)]).ToDictionary());
+        WeightFile.Write(folder.Path("forest.safetensors"), tensors,
+            (metadata ?? [.. ForestFile.Metadata("age.", Regressor), .. ForestFile.Metadata("state.", Classifier)]).ToDictionary());
         return WeightFile.Read(folder.Path("forest.safetensors"));
     }
 }

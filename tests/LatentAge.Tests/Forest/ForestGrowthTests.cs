@@ -23,12 +23,37 @@ public class ForestGrowthTests
         InventedGiants giants = InventedGiants.Draw("threads", 200, inputError: 0.1);
         ForestSettings settings = new() { Trees = 12, SampleInputs = true, SampleTargets = true, Seed = 5 };
 
-        ForestTrees trees = Grow(giants, settings).Stored, same = Grow(giants, settings with { Threads = 3 }).Stored, other = Grow(giants, settings with { Seed = 6 }).Stored;
+        ForestTrees trees = Grow(giants, settings).Stored, same = Grow(giants, settings with { Threads = 3 }).Stored,
+            other = Grow(giants, settings with { Seed = 6 }).Stored;
 
         Assert.Equal(trees.Thresholds, same.Thresholds);
         Assert.Equal(trees.Inputs, same.Inputs);
         Assert.Equal(trees.Values, same.Values);
         Assert.NotEqual(trees.Thresholds, other.Thresholds);
+    }
+
+    [Fact]
+    public void A_tree_does_not_depend_on_the_tree_that_was_grown_before_in_the_same_memory()
+    {
+        InventedGiants giants = InventedGiants.Draw("memory", 200);
+        SortedInputs sorted = new(giants.Stars(), giants.Inputs);
+        RegressionGrowth growth = new(giants.Count, InventedGiants.Width, OneTree);
+
+        ForestTrees first = Grow(), second = Grow();
+
+        Assert.Equal(first.Inputs, second.Inputs);
+        Assert.Equal(first.Thresholds, second.Thresholds);
+
+        ForestTrees Grow()
+        {
+            int[] counts = [.. Enumerable.Repeat(1, giants.Count)];
+            for (int star = 0; star < giants.Count; star++)
+            {
+                growth.Targets[star] = (1, giants.Targets[star]);
+            }
+
+            return growth.Grow(sorted.CopyTo(growth, counts), RandomSource.FromName("tree"));
+        }
     }
 
     [Fact]
@@ -40,7 +65,8 @@ public class ForestGrowthTests
         ForestSettings settings = OneTree with { MostSplits = 3 };
         float[] doubled = [.. twice.SelectMany(star => giants.Inputs.AsSpan(star * InventedGiants.Width, InventedGiants.Width).ToArray())];
 
-        ForestRegressor weighted = ForestGrowth.Regressor(new ForestStars(InventedGiants.Names, giants.Inputs, null, weights), giants.Targets, null, settings, default);
+        ForestRegressor weighted = ForestGrowth.Regressor(new ForestStars(InventedGiants.Names, giants.Inputs, null, weights), giants.Targets, null,
+            settings, default);
         ForestRegressor repeated = ForestGrowth.Regressor(
             new ForestStars(InventedGiants.Names, doubled), [.. twice.Select(star => giants.Targets[star])], null, settings, default);
 
@@ -63,14 +89,16 @@ public class ForestGrowthTests
     }
 
     [Fact]
-    public void A_tree_of_few_splits_has_few_leaves() => Assert.Equal(7, Grow(InventedGiants.Draw("splits", 300), OneTree with { MostSplits = 2 }).Nodes);
+    public void A_tree_of_few_splits_has_few_leaves() =>
+        Assert.Equal(7, Grow(InventedGiants.Draw("splits", 300), OneTree with { MostSplits = 2 }).Nodes);
 
     [Fact]
     public void Stars_of_one_target_grow_a_leaf()
     {
         InventedGiants giants = InventedGiants.Draw("one", 50);
 
-        ForestRegressor forest = ForestGrowth.Regressor(giants.Stars(), [.. giants.Targets.Select(_ => 7.25)], null, new ForestSettings { Trees = 3 }, default);
+        ForestRegressor forest = ForestGrowth.Regressor(giants.Stars(), [.. giants.Targets.Select(_ => 7.25)], null,
+            new ForestSettings { Trees = 3 }, default);
 
         Assert.Equal(3, forest.Nodes);
         Assert.All(forest.Predict(giants.Inputs).Mean, mean => Assert.Equal(7.25, mean));
@@ -121,7 +149,8 @@ public class ForestGrowthTests
         Assert.True(Scatter(new ForestSettings { Trees = 50, SampleInputs = true }) > 1.02 * plain);
 
         double Scatter(ForestSettings settings) =>
-            ForestGrowth.Regressor(training.Stars(), training.Targets, training.TargetErrors, settings, default).Predict(others.Inputs).Deviation.Average();
+            ForestGrowth.Regressor(training.Stars(), training.Targets, training.TargetErrors, settings, default)
+                .Predict(others.Inputs).Deviation.Average();
     }
 
     [Fact]
@@ -133,7 +162,8 @@ public class ForestGrowthTests
         ForestRegressor forest = ForestGrowth.Regressor(giants.Stars(), giants.Targets, null, settings, default);
 
         double[] residuals = [.. giants.Targets.Zip(forest.Predict(giants.Inputs).Mean, (target, mean) => target - mean)];
-        double[] before = [.. giants.Targets.Zip(Grow(giants, settings with { LinearBias = false }).Predict(giants.Inputs).Mean, (target, mean) => target - mean)];
+        double[] before = [.. giants.Targets.Zip(Grow(giants, settings with { LinearBias = false }).Predict(giants.Inputs).Mean, (target, mean) =>
+            target - mean)];
         Assert.Equal(0, residuals.Average(), 1e-9);
         for (int input = 0; input < InventedGiants.Width; input++)
         {
@@ -147,10 +177,12 @@ public class ForestGrowthTests
     public void A_line_along_an_input_that_never_changes_or_follows_another_is_level()
     {
         InventedGiants giants = InventedGiants.Draw("level", 100);
-        float[] inputs = [.. Enumerable.Range(0, 100).SelectMany(star => new[] { giants.Inputs[star * InventedGiants.Width], 3f, 2 * giants.Inputs[star * InventedGiants.Width] })];
+        float[] inputs = [.. Enumerable.Range(0, 100).SelectMany(star =>
+            new[] { giants.Inputs[star * InventedGiants.Width], 3f, 2 * giants.Inputs[star * InventedGiants.Width] })];
 
         LinearBias bias = ForestGrowth.Regressor(
-            new ForestStars(["x", "constant", "double"], inputs), giants.Targets, null, new ForestSettings { Trees = 5, MostSplits = 1, LinearBias = true }, default).Bias!;
+            new ForestStars(["x", "constant", "double"], inputs), giants.Targets, null,
+                new ForestSettings { Trees = 5, MostSplits = 1, LinearBias = true }, default).Bias!;
 
         Assert.NotEqual(0, bias.Coefficients[0]);
         Assert.Equal([0.0, 0.0], bias.Coefficients.Skip(1));
@@ -173,7 +205,8 @@ public class ForestGrowthTests
             Assert.Throws<BadInputException>(() => ForestGrowth.Regressor(giants.Stars(), targets, null, OneTree, default)).Message);
         Assert.Equal(
             "star 1 of the training: the class is 2; it must be from 0 to 1. Leave the star out.",
-            Assert.Throws<BadInputException>(() => ForestGrowth.Classifier(giants.Stars(), [.. giants.Classes.Select(_ => 2)], ["RGB", "RC"], OneTree, default)).Message);
+            Assert.Throws<BadInputException>(() =>
+                ForestGrowth.Classifier(giants.Stars(), [.. giants.Classes.Select(_ => 2)], ["RGB", "RC"], OneTree, default)).Message);
     }
 
     [Fact]
@@ -182,7 +215,8 @@ public class ForestGrowthTests
         InventedGiants giants = InventedGiants.Draw("refused", 20);
 
         Assert.Throws<ConfigurationException>(() => Grow(giants, OneTree with { Trees = 0 }));
-        Assert.Throws<ConfigurationException>(() => ForestGrowth.Regressor(giants.Stars(), giants.Targets, null, OneTree with { SampleTargets = true }, default));
+        Assert.Throws<ConfigurationException>(() =>
+            ForestGrowth.Regressor(giants.Stars(), giants.Targets, null, OneTree with { SampleTargets = true }, default));
         Assert.Throws<ConfigurationException>(() => ForestGrowth.Regressor(
             new ForestStars(InventedGiants.Names, giants.Inputs), giants.Targets, null, OneTree with { SampleInputs = true }, default));
     }
@@ -203,11 +237,13 @@ public class ForestGrowthTests
     /// <summary>Half the range of the middle 68 % of (prediction - target) / scatter of the trees, on stars that the forest does not know.</summary>
     static double WidthOfNormalisedResiduals(double inputError, double targetError, bool sampleTargets)
     {
-        InventedGiants training = InventedGiants.Draw("errors", 1000, inputError, targetError), others = InventedGiants.Draw("others", 2000, inputError, targetError);
+        InventedGiants training = InventedGiants.Draw("errors", 1000, inputError, targetError),
+            others = InventedGiants.Draw("others", 2000, inputError, targetError);
         ForestSettings settings = new() { SampleInputs = true, SampleTargets = sampleTargets, Threads = 2 };
         ForestRegressor forest = ForestGrowth.Regressor(training.Stars(weighted: true), training.Targets, training.TargetErrors, settings, default);
         ForestEstimates estimates = forest.Predict(others.Inputs, 2);
-        double[] sorted = [.. estimates.Mean.Zip(others.Targets, estimates.Deviation).Select(star => (star.First - star.Second) / star.Third).Order()];
+        double[] sorted = [.. estimates.Mean.Zip(others.Targets, estimates.Deviation).Select(star =>
+            (star.First - star.Second) / star.Third).Order()];
         return (sorted[(int)(0.8413 * sorted.Length)] - sorted[(int)(0.1587 * sorted.Length)]) / 2;
     }
 }

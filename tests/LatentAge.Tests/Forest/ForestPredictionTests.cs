@@ -7,9 +7,11 @@ public class ForestPredictionTests
     static readonly InventedGiants Training = InventedGiants.Draw("training", 300, 0.1);
 
     static readonly ForestRegressor Regressor = ForestGrowth.Regressor(
-        Training.Stars(), Training.Targets, Training.TargetErrors, new ForestSettings { Trees = 20, LinearBias = true, SampleInputs = true }, default);
+        Training.Stars(), Training.Targets, Training.TargetErrors,
+        new ForestSettings { Trees = 20, LinearBias = true, SampleInputs = true }, default);
 
-    static readonly ForestClassifier Classifier = ForestGrowth.Classifier(Training.Stars(), Training.Classes, ["RGB", "RC"], new ForestSettings { Trees = 20 }, default);
+    static readonly ForestClassifier Classifier = ForestGrowth.Classifier(Training.Stars(), Training.Classes, ["RGB", "RC"],
+        new ForestSettings { Trees = 20 }, default);
 
     [Fact]
     public void A_star_has_one_answer_in_any_company_and_on_any_number_of_threads()
@@ -66,7 +68,8 @@ public class ForestPredictionTests
     public void Errors_of_the_inputs_widen_the_answer_and_none_leave_it()
     {
         float[] star = Training.Inputs[..InventedGiants.Width];
-        double[] plain = new double[Regressor.Trees], without = new double[Regressor.Trees], with = new double[Regressor.Trees], again = new double[Regressor.Trees];
+        double[] plain = new double[Regressor.Trees], without = new double[Regressor.Trees], with = new double[Regressor.Trees],
+            again = new double[Regressor.Trees];
 
         Regressor.PredictTrees(star, plain);
         Regressor.PredictTrees(star, new float[InventedGiants.Width], RandomSource.FromName("star"), without);

@@ -38,7 +38,8 @@ public class ScikitLearnTests
         {
             double[] theirs = [.. peers.Select(peer => peer[measure])];
             double scatter = Math.Sqrt(theirs.Sum(value => Math.Pow(value - theirs.Average(), 2)) / (Seeds - 1));
-            string values = string.Create(CultureInfo.InvariantCulture, $"measure {measure}: ours {ours.Average(our => our[measure]):G6}, scikit-learn {theirs.Average():G6} +- {scatter:G3}");
+            string values = string.Create(CultureInfo.InvariantCulture,
+                $"measure {measure}: ours {ours.Average(our => our[measure]):G6}, scikit-learn {theirs.Average():G6} +- {scatter:G3}");
 
             // Both means scatter by a sixth of the variance from seed to seed, so two deviations are three and a half of the difference.
             Assert.True(Math.Abs(ours.Average(our => our[measure]) - theirs.Average()) < 2 * scatter, values);
@@ -49,8 +50,10 @@ public class ScikitLearnTests
     static double[] Measure(InventedGiants training, InventedGiants others, int seed)
     {
         ForestSettings settings = new() { Trees = Trees, Seed = seed, Threads = 2 };
-        ForestEstimates estimates = ForestGrowth.Regressor(training.Stars(weighted: true), training.Targets, null, settings, default).Predict(others.Inputs);
-        double[] above = [.. ForestGrowth.Classifier(training.Stars(weighted: true), training.Classes, ["below", "above"], settings, default).Predict(others.Inputs).Chunk(2).Select(pair => pair[1])];
+        ForestStars stars = training.Stars(weighted: true);
+        ForestEstimates estimates = ForestGrowth.Regressor(stars, training.Targets, null, settings, default).Predict(others.Inputs);
+        ForestClassifier classifier = ForestGrowth.Classifier(stars, training.Classes, ["below", "above"], settings, default);
+        double[] above = [.. classifier.Predict(others.Inputs).Chunk(2).Select(pair => pair[1])];
         return
         [
             Math.Sqrt(estimates.Mean.Zip(others.Targets, (mean, target) => (mean - target) * (mean - target)).Average()),

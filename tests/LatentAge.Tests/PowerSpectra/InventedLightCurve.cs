@@ -2,7 +2,9 @@ using Astra.Plugins.LatentAge.PowerSpectra;
 
 namespace Astra.LatentAge.Tests.PowerSpectra;
 
-/// <summary>Light curves like those of Kepler: four years in steps of 29.4 minutes, with a gap each month and each quarter, and scattered points missing.</summary>
+/// <summary>
+/// Light curves like those of Kepler: four years in steps of 29.4 minutes, with a gap each month and each quarter, and scattered points missing.
+/// </summary>
 static class InventedLightCurve
 {
     const double Cadence = 29.4244 / 60 / 24;
@@ -24,7 +26,8 @@ static class InventedLightCurve
             double sigma = 40 * (1 + (0.5 * random.NextDouble()));
             time.Add(observed);
             error.Add(sigma);
-            flux.Add(1e5 + (sigma * random.NextGaussian()) + waves.Sum(wave => wave.Amplitude * Math.Sin(2 * Math.PI * wave.Microhertz * 0.0864 * observed)));
+            flux.Add(1e5 + (sigma * random.NextGaussian()) + waves.Sum(wave =>
+                wave.Amplitude * Math.Sin(2 * Math.PI * wave.Microhertz * 0.0864 * observed)));
         }
 
         return new LightCurve([.. time], [.. flux], withErrors ? [.. error] : null);

@@ -102,8 +102,10 @@ public sealed class LightCurveFileTests : IDisposable
     [Fact]
     public void A_flux_that_never_changes_and_one_time_only_are_refused()
     {
-        Assert.EndsWith("its flux never changes.", Refusal(Csv("time,flux\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{i},7\n")))), StringComparison.Ordinal);
-        Assert.EndsWith("all its points are of one time.", Refusal(Csv("time,flux\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"7,{i}\n")))), StringComparison.Ordinal);
+        Assert.EndsWith("its flux never changes.", Refusal(Csv("time,flux\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{i},7\n")))),
+            StringComparison.Ordinal);
+        Assert.EndsWith("all its points are of one time.",
+            Refusal(Csv("time,flux\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"7,{i}\n")))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,7 +141,8 @@ public sealed class LightCurveFileTests : IDisposable
         string[] header =
         [
             "XTENSION= 'BINTABLE'", "BITPIX  =                    8", "NAXIS   =                    2",
-            FitsBuilder.Card("NAXIS1", names.Length * sizeof(double)), FitsBuilder.Card("NAXIS2", rows), "PCOUNT  =                    0", "GCOUNT  =                    1",
+            FitsBuilder.Card("NAXIS1", names.Length * sizeof(double)), FitsBuilder.Card("NAXIS2", rows), "PCOUNT  =                    0",
+                "GCOUNT  =                    1",
             FitsBuilder.Card("TFIELDS", names.Length),
             .. names.SelectMany((name, i) => new[] { FitsBuilder.Card($"TTYPE{i + 1}", name), FitsBuilder.Card($"TFORM{i + 1}", "D") }),
             .. cards.Select(card => FitsBuilder.Card(card.Key, card.Value)), "END",

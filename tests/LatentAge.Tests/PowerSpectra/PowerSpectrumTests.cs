@@ -59,6 +59,7 @@ public class PowerSpectrumTests
     static double[] Noise(string name, Func<double, double> level)
     {
         RandomSource random = RandomSource.FromName(name);
-        return [.. Enumerable.Range(0, FrequencySampling.Giants.Count).Select(i => level(FrequencySampling.Giants[i]) * -Math.Log(1 - random.NextDouble()))];
+        return [.. Enumerable.Range(0, FrequencySampling.Giants.Count).Select(i =>
+            level(FrequencySampling.Giants[i]) * -Math.Log(1 - random.NextDouble()))];
     }
 }

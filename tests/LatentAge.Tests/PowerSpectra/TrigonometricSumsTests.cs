@@ -33,8 +33,10 @@ public class TrigonometricSumsTests
 
         for (int k = 0; k < 64; k++)
         {
-            Assert.Equal(Enumerable.Range(0, 64).Sum(n => (re[n] * Math.Cos(2 * Math.PI * k * n / 64)) - (im[n] * Math.Sin(2 * Math.PI * k * n / 64))), toRe[k], 1e-12);
-            Assert.Equal(Enumerable.Range(0, 64).Sum(n => (im[n] * Math.Cos(2 * Math.PI * k * n / 64)) + (re[n] * Math.Sin(2 * Math.PI * k * n / 64))), toIm[k], 1e-12);
+            Assert.Equal(Enumerable.Range(0, 64).Sum(n =>
+                (re[n] * Math.Cos(2 * Math.PI * k * n / 64)) - (im[n] * Math.Sin(2 * Math.PI * k * n / 64))), toRe[k], 1e-12);
+            Assert.Equal(Enumerable.Range(0, 64).Sum(n =>
+                (im[n] * Math.Cos(2 * Math.PI * k * n / 64)) + (re[n] * Math.Sin(2 * Math.PI * k * n / 64))), toIm[k], 1e-12);
         }
     }
 
