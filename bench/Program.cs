@@ -15,6 +15,7 @@ Dictionary<string, Func<string[], int>> benchmarks = new()
     ["astronn"] = Astra.Bench.AstroNN.Run,
     ["distmass"] = Astra.Bench.DistMassStars.Run,
     ["isochrone-distances"] = Astra.Bench.IsochroneDistances.Run,
+    ["forest"] = Astra.Bench.LatentAgeForest.Run,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out Func<string[], int>? benchmark))

@@ -55,6 +55,13 @@ public sealed class Tensor
         string name, IReadOnlyList<int> shape,
         ReadOnlySpan<long> values) => From(name, TensorType.I64, shape, MemoryMarshal.AsBytes(values), values.Length);
 
+    /// <summary>A tensor of 8-bit unsigned integers, for writing. The values are copied.</summary>
+    /// <param name="name">See <see cref="Name"/>.</param>
+    /// <param name="shape">See <see cref="Shape"/>.</param>
+    /// <param name="values">Its numbers, row-major.</param>
+    /// <exception cref="ArgumentException">The shape does not have as many elements as there are values.</exception>
+    public static Tensor FromBytes(string name, IReadOnlyList<int> shape, ReadOnlySpan<byte> values) => From(name, TensorType.U8, shape, values, values.Length);
+
     /// <summary>Its numbers as 32-bit floats, rounded to the nearest; larger ones than a 32-bit float holds become infinite. Bools are 0 and 1.</summary>
     public float[] ReadSingle()
     {
