@@ -59,14 +59,16 @@ public sealed class AstroNNTrainer : IModelTrainer
         AstroNNTrainingOptions options = Read(context);
         List<LabelledStar> labelled = LabelledStar.Of(
             data, new SelectionCuts(options.IsSelected, data.Labels), message => context.Log(LogLevel.Information, message));
-        ObservedSpectra spectra = ObservedSpectra.Load(data, labelled, options.Keep, context, cancellation);
-        StarSplit split = Split(spectra, options, context);
-        AstroNNSettings settings = SettingsOf(spectra, split.Training, options);
+        ObservedSpectra spectra = ObservedSpectra.Load(data, [.. labelled.Select(star => star.Index)], options.Keep, context, cancellation);
+        HashSet<int> usable = [.. Enumerable.Range(0, spectra.Count).Select(spectra.Index)];
+        LabelledStar[] stars = [.. labelled.Where(star => usable.Contains(star.Index))];
+        StarSplit split = Split(stars, options, context);
+        AstroNNSettings settings = SettingsOf([.. split.Training.Select(star => stars[star])], options);
         AstroNNShape shape = new(settings.Places(), options.Windows, options.Hidden[0], options.Hidden[1]);
         float[] mean = InputMean(spectra, split.Training, options.Noise, context, cancellation);
         Network network = AstroNNArchitecture.Build(shape, options.Dropout, context.RandomFor("initial weights").NextUInt64()).Network;
         network.Threads = context.Threads;
-        TrainingResult training = Fit(network, spectra, split, mean, settings, options, context, cancellation);
+        TrainingResult training = Fit(network, spectra, stars, split, mean, settings, options, context, cancellation);
 
         // From here on the weights are those that are stored, so that everything is calibrated on what is used.
         AstroNNWeights weights = new(shape, network.Parameters, mean, spectra.Seen);
@@ -78,7 +80,7 @@ public sealed class AstroNNTrainer : IModelTrainer
         }
 
         AstroNNModel plain = new(settings, weights, domain: null);
-        StarAnswers ask = new(spectra, options.Noise, options.Passes, context, cancellation);
+        StarAnswers ask = new(spectra, stars, options.Noise, options.Passes, context, cancellation);
         SpectralDomainCalibration calibration = LearnDomain(
             spectra, split, ask.Features(plain, Spread(split.Training, MostDomainStars), "domain"), options.Hidden[1], context);
         StarAnswer[] heldOut = ask.Of(plain, Spread(split.HeldOut, MostCalibrated), calibration, "calibration");
@@ -143,37 +145,37 @@ public sealed class AstroNNTrainer : IModelTrainer
         return $"AstroNN, trained on {stars.ToString(CultureInfo.InvariantCulture)} stars; valid for {ranges}{untrained}";
     }
 
-    static StarSplit Split(ObservedSpectra spectra, AstroNNTrainingOptions options, TrainingContext context)
+    static StarSplit Split(LabelledStar[] stars, AstroNNTrainingOptions options, TrainingContext context)
     {
-        string[] keys = [.. Enumerable.Range(0, spectra.Count).Select(star => spectra.Star(star).Key)];
+        string[] keys = [.. stars.Select(star => star.Key)];
         StarSplit split = StarSplit.Of(keys, options.Validation, options.HeldOut, options.Test, context.RandomFor("parts").NextDouble);
         int needed = SpectralDomainCalibration.Needed(options.FalseAlarms);
         if (split.HeldOut.Length < needed)
         {
             throw new BadInputException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{split.HeldOut.Length} of {spectra.Count} stars are held out, and the calibration of the domain to a false-alarm rate of {options.FalseAlarms} needs {needed}: " +
+                $"{split.HeldOut.Length} of {stars.Length} stars are held out, and the calibration of the domain to a false-alarm rate of {options.FalseAlarms} needs {needed}: " +
                 $"give more stars, or raise {HeldOutOption} or {FalseAlarmsOption}."));
         }
 
         if (split.Training.Length < 2 || split.Validation.Length == 0 || split.Test.Length == 0)
         {
             throw new BadInputException(
-                $"{spectra.Count} stars make {split.Training.Length} to train on, {split.Validation.Length} for validation and {split.Test.Length} for the test; none may be empty.");
+                $"{stars.Length} stars make {split.Training.Length} to train on, {split.Validation.Length} for validation and {split.Test.Length} for the test; none may be empty.");
         }
 
         return split;
     }
 
     /// <summary>Means, deviations and ranges of the labels that the stars have.</summary>
-    static AstroNNSettings SettingsOf(ObservedSpectra spectra, int[] part, AstroNNTrainingOptions options)
+    static AstroNNSettings SettingsOf(LabelledStar[] part, AstroNNTrainingOptions options)
     {
         List<LabelSettings> labels = [];
         for (int place = 0; place < AstroNNLabels.All.Length; place++)
         {
             double[] known =
             [
-                .. part.Select(spectra.Star).Where(star => star.Errors[place] >= 0).Select(star => star.Labels[place]).Where(double.IsFinite),
+                .. part.Where(star => star.Errors[place] >= 0).Select(star => star.Labels[place]).Where(double.IsFinite),
             ];
             if (known.Length == 0)
             {
@@ -223,6 +225,7 @@ public sealed class AstroNNTrainer : IModelTrainer
     static TrainingResult Fit(
         Network network,
         ObservedSpectra spectra,
+        LabelledStar[] stars,
         StarSplit split,
         float[] mean,
         AstroNNSettings settings,
@@ -231,7 +234,7 @@ public sealed class AstroNNTrainer : IModelTrainer
         CancellationToken cancellation)
     {
         int labels = settings.Labels.Length;
-        StarData Data(int[] part, bool isTraining) => new(spectra, part, mean, settings.Labels, options.Noise, isTraining);
+        StarData Data(int[] part, bool isTraining) => new(spectra, stars, part, mean, settings.Labels, options.Noise, isTraining);
         Trainer trainer = new(
             network,
             new RobustLabelLoss(labels),

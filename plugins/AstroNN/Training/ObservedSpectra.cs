@@ -15,12 +15,13 @@ sealed class ObservedSpectra
     const int LookedAt = 256;
 
     readonly ITrainingSet data;
-    readonly LabelledStar[] stars;
+    readonly int[] stars;
     readonly Half[]?[] kept;
     readonly float[] units;
     readonly float[] snr;
+    readonly ThreadLocal<Room> rooms = new(() => new Room());
 
-    ObservedSpectra(ITrainingSet data, LabelledStar[] stars, Half[]?[] kept, float[] units, float[] snr) =>
+    ObservedSpectra(ITrainingSet data, int[] stars, Half[]?[] kept, float[] units, float[] snr) =>
         (this.data, this.stars, this.kept, this.units, this.snr, Seen) = (data, stars, kept, units, snr, new bool[Pixels]);
 
     /// <summary>How many.</summary>
@@ -29,23 +30,24 @@ sealed class ObservedSpectra
     /// <summary>The pixels in which one or other of the stars has data: a network knows nothing of the others.</summary>
     public bool[] Seen { get; }
 
-    /// <summary>A star's labels.</summary>
-    public LabelledStar Star(int star) => stars[star];
+    /// <summary>A star's number in the training set.</summary>
+    public int Index(int star) => stars[star];
 
     /// <summary>The median of flux over error of a star's measured pixels.</summary>
     public float Snr(int star) => snr[star];
 
     /// <summary>What the training set gives of a star.</summary>
-    public Spectrum Original(int star) => data.Read(stars[star].Index).Spectrum;
+    public Spectrum Original(int star) => data.Read(stars[star]).Spectrum;
 
     /// <summary>Reads all stars once. Those whose spectrum cannot be used are left out.</summary>
     /// <param name="data">The training set.</param>
-    /// <param name="stars">Those of its stars that have labels.</param>
+    /// <param name="stars">Numbers of those of its stars that have labels.</param>
     /// <param name="keep">The most stars to keep in memory.</param>
     /// <param name="context">Threads, progress, log.</param>
     /// <param name="cancellation">Stops.</param>
+    /// <exception cref="BadInputException">None can be used.</exception>
     public static ObservedSpectra Load(
-        ITrainingSet data, IReadOnlyList<LabelledStar> stars, int keep, TrainingContext context, CancellationToken cancellation)
+        ITrainingSet data, IReadOnlyList<int> stars, int keep, TrainingContext context, CancellationToken cancellation)
     {
         Half[]?[] kept = new Half[]?[stars.Count];
         float[] units = new float[stars.Count];
@@ -59,7 +61,7 @@ sealed class ObservedSpectra
             Room room = rooms.Value!;
             try
             {
-                room.Read(data.Read(stars[i].Index).Spectrum);
+                room.Read(data.Read(stars[i]).Spectrum);
                 snr[i] = room.Snr();
                 if (i < keep)
                 {
@@ -79,9 +81,14 @@ sealed class ObservedSpectra
         });
 
         int[] good = [.. Enumerable.Range(0, stars.Count).Where(i => faults[i] is null)];
+        if (good.Length == 0)
+        {
+            throw new BadInputException($"None of the {stars.Count} stars with labels has a spectrum that can be used{(stars.Count > 0 ? $": {faults[0]}" : ".")}");
+        }
+
         foreach (int i in Enumerable.Range(0, stars.Count).Except(good).Take(10))
         {
-            TrainingStar star = data.Star(stars[i].Index);
+            TrainingStar star = data.Star(stars[i]);
             context.Log(LogLevel.Warning, $"{star.Name} (row {star.Row}) is left out: {faults[i]}");
         }
 
@@ -104,13 +111,15 @@ sealed class ObservedSpectra
     /// <param name="masked">Takes for each pixel whether its mask excludes it.</param>
     public void Read(int star, Span<float> flux, Span<float> error, Span<bool> masked)
     {
-        if (kept[star] is not { } packed)
+        // Spectra that are read again are rounded like those in memory, so that the model does not depend on the memory.
+        (Half[]? packed, float unit) = (kept[star], units[star]);
+        if (packed is null)
         {
-            ContinuumNormalisation.Select(Original(star), flux, error, masked);
-            return;
+            Room room = rooms.Value!;
+            room.Read(Original(star));
+            (packed, unit) = room.Pack();
         }
 
-        float unit = units[star];
         for (int p = 0; p < Pixels; p++)
         {
             flux[p] = unit * (float)packed[2 * p];

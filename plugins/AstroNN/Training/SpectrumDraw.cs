@@ -34,7 +34,7 @@ sealed class SpectrumDraw(ObservedSpectra spectra, AddedNoise noise)
     /// <returns>Its S/N.</returns>
     public double Observe(int star, Span<float> flux, Span<float> sigma)
     {
-        RandomSource random = RandomSource.FromName(string.Create(CultureInfo.InvariantCulture, $"observed {spectra.Star(star).Index}"));
+        RandomSource random = RandomSource.FromName(string.Create(CultureInfo.InvariantCulture, $"observed {spectra.Index(star)}"));
         spectra.Read(star, flux, sigma, Masked);
         double factor = noise.ForOthers(spectra.Snr(star), random.NextDouble);
         noise.Add(flux, sigma, factor, () => NormalDistribution.Draw(random));
@@ -48,5 +48,22 @@ sealed class SpectrumDraw(ObservedSpectra spectra, AddedNoise noise)
     {
         Observe(star, input, error);
         normalisation.Normalise(input, error, Masked, hasData);
+    }
+
+    /// <summary>As <see cref="ObserveNormalised(int, Span{float})"/>, with the errors.</summary>
+    /// <param name="star">0-based.</param>
+    /// <param name="flux">Takes 7514 numbers.</param>
+    /// <param name="sigma">Takes their errors; 0 where there are no data.</param>
+    /// <returns>Its S/N.</returns>
+    public double ObserveNormalised(int star, Span<float> flux, Span<float> sigma)
+    {
+        double snr = Observe(star, flux, sigma);
+        normalisation.Normalise(flux, sigma, Masked, hasData);
+        for (int p = 0; p < sigma.Length; p++)
+        {
+            sigma[p] = hasData[p] ? sigma[p] : 0;
+        }
+
+        return snr;
     }
 }

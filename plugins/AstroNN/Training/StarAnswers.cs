@@ -13,12 +13,14 @@ namespace Astra.Plugins.AstroNN.Training;
 sealed record StarAnswer(int Star, double Snr, LabelEstimate[] Estimates, double[] Truth, float[] Features, double DomainDistance);
 
 /// <summary>Asks a model about stars, on several threads. An answer depends on its star only.</summary>
-/// <param name="spectra">The stars.</param>
+/// <param name="spectra">The stars' spectra.</param>
+/// <param name="stars">Their labels.</param>
 /// <param name="noise">What is added to each spectrum.</param>
 /// <param name="passes">Passes over each spectrum.</param>
 /// <param name="context">Threads, progress, seed.</param>
 /// <param name="cancellation">Stops.</param>
-sealed class StarAnswers(ObservedSpectra spectra, AddedNoise noise, int passes, TrainingContext context, CancellationToken cancellation)
+sealed class StarAnswers(
+    ObservedSpectra spectra, LabelledStar[] stars, AddedNoise noise, int passes, TrainingContext context, CancellationToken cancellation)
 {
     const int StarsAtOnce = 4;
 
@@ -48,14 +50,14 @@ sealed class StarAnswers(ObservedSpectra spectra, AddedNoise noise, int passes, 
                 int star = chosen[first + i];
                 snr[i] = draw.Observe(star, room.Flux(i), room.Noise(i));
                 room.Set(i, draw.Masked);
-                seeds[i] = context.RandomFor(string.Create(CultureInfo.InvariantCulture, $"passes {spectra.Star(star).Index}")).NextUInt64();
+                seeds[i] = context.RandomFor(string.Create(CultureInfo.InvariantCulture, $"passes {spectra.Index(star)}")).NextUInt64();
             }
 
             room.Run(seeds, count);
             room.FindFeatures(count);
             for (int i = 0; i < count; i++)
             {
-                LabelledStar star = spectra.Star(chosen[first + i]);
+                LabelledStar star = stars[chosen[first + i]];
                 answers[first + i] = new StarAnswer(
                     chosen[first + i],
                     snr[i],

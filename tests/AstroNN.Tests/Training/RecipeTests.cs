@@ -54,7 +54,7 @@ public sealed class RecipeTests
         InventedTrainingSet data = InventedTrainingSet.Of(5);
         ObservedSpectra spectra = ObservedSpectra.Load(
             data,
-            LabelledStar.Of(data, new SelectionCuts(false, data.Labels), _ => { }),
+            [0, 1, 2, 3, 4],
             keep,
             new TrainingContext { Threads = 2 },
             CancellationToken.None);
@@ -66,6 +66,9 @@ public sealed class RecipeTests
             new ContinuumNormalisation(spectra.Seen).Normalise(data.Read(star).Spectrum, expected, error, new bool[expected.Length]);
             draw.ObserveNormalised(star, found);
             Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 1.5e-3));
+            float[] sigma = new float[found.Length];
+            Assert.Equal(spectra.Snr(star), draw.ObserveNormalised(star, found, sigma));
+            Assert.All(error.Zip(sigma), pair => Assert.Equal(pair.First, pair.Second, 1.5e-3));
             Assert.InRange(spectra.Snr(star), 75, 125);
         }
     }
@@ -75,7 +78,7 @@ public sealed class RecipeTests
     {
         InventedTrainingSet data = InventedTrainingSet.Of(2);
         ObservedSpectra spectra = ObservedSpectra.Load(
-            data, LabelledStar.Of(data, new SelectionCuts(false, data.Labels), _ => { }), 10, new TrainingContext(), CancellationToken.None);
+            data, [0, 1], 10, new TrainingContext(), CancellationToken.None);
         SpectrumDraw draw = new(spectra, new AddedNoise(0, LowestSnr: 20));
         float[] one = new float[ContinuumNormalisation.Pixels], other = new float[one.Length], sigma = new float[one.Length];
         draw.Train(0, 1, one);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Astra.Neural;
+using Astra.Plugins.AstroNN.Training;
 using static Astra.Plugins.AstroNN.Distances.Training.AstroNNDistTrainingOptions;
 
 namespace Astra.Plugins.AstroNN.Distances.Training;
@@ -21,6 +22,7 @@ namespace Astra.Plugins.AstroNN.Distances.Training;
 [Option(PenaltyOption, 5e-9, "Penalty on the squared weights of the convolutions and the first dense layer")]
 [Option(NoiseOption, 1.0, "Noise added to each spectrum, anew in every epoch, in units of its own errors")]
 [Option(LowestSnrOption, 0.0, "When above 0, every spectrum is degraded instead, anew in every epoch, to an S/N between this and its own; validation, calibration and test too")]
+[Option(NoiseCorrelationOption, 0.45, "Correlation of that noise between neighbouring pixels: 0.45 as measured in apStar spectra, which are resampled; 0 for independent noise")]
 [Option(PatienceOption, 12, "Epochs without a lower validation loss after which the training ends")]
 [Option(MinutesOption, 0.0, "No epoch begins that would end later than this many minutes after the start of the training; 0 for no limit")]
 [Option(ValidationOption, 0.1, "Share of the stars that tells when to stop")]
@@ -40,6 +42,8 @@ public sealed class AstroNNDistTrainer : IModelTrainer
 
     const int VerifiedStars = 3;
 
+    static readonly AddedNoise NoNoise = new(0, 0);
+
     /// <inheritdoc/>
     public string Pipeline => AstroNNDistPipeline.Name;
 
@@ -54,7 +58,7 @@ public sealed class AstroNNDistTrainer : IModelTrainer
     {
         AstroNNDistTrainingOptions options = Read(context);
         List<LuminosityLabel> labelled = ReadLabels(data, options, context);
-        NormalisedSpectra spectra = NormalisedSpectra.Load(data, [.. labelled.Select(label => label.Index)], options.Keep, context, cancellation);
+        ObservedSpectra spectra = ObservedSpectra.Load(data, [.. labelled.Select(label => label.Index)], options.Keep, context, cancellation);
         HashSet<int> usable = [.. Enumerable.Range(0, spectra.Count).Select(spectra.Index)];
         LuminosityLabel[] labels = [.. labelled.Where(label => usable.Contains(label.Index))];
         StarSplit split = Split(labels, options, context);
@@ -182,7 +186,7 @@ public sealed class AstroNNDistTrainer : IModelTrainer
 
     static TrainingResult Fit(
         Network network,
-        NormalisedSpectra spectra,
+        ObservedSpectra spectra,
         LuminosityLabel[] labels,
         StarSplit split,
         float[] mean,
@@ -223,7 +227,7 @@ public sealed class AstroNNDistTrainer : IModelTrainer
     static bool IsPenalised(Parameter parameter) => parameter.Name is "conv1.weight" or "conv2.weight" or "dense_1.weight";
 
     /// <summary>Features are those of spectra as they are observed; what spectra look like is learned with as little noise as there is.</summary>
-    static SpectralDomainCalibration LearnDomain(NormalisedSpectra spectra, StarSplit split, LuminosityAnswer[] training, TrainingContext context)
+    static SpectralDomainCalibration LearnDomain(ObservedSpectra spectra, StarSplit split, LuminosityAnswer[] training, TrainingContext context)
     {
         SpectralDomainFit fit = new(ApogeeDistArchitecture.Features, Segments(spectra.Seen));
         foreach (LuminosityAnswer answer in training)
@@ -233,9 +237,10 @@ public sealed class AstroNNDistTrainer : IModelTrainer
 
         float[] flux = new float[ApogeeDistArchitecture.Inputs];
         float[] sigma = new float[ApogeeDistArchitecture.Inputs];
+        SpectrumDraw asRead = new(spectra, NoNoise);
         foreach (int star in Spread(split.Training, SpectralDomainFit.MostSpectra))
         {
-            spectra.Read(star, flux, sigma);
+            asRead.ObserveNormalised(star, flux, sigma);
             fit.AddSpectrum(flux, sigma);
         }
 
@@ -264,14 +269,14 @@ public sealed class AstroNNDistTrainer : IModelTrainer
     }
 
     /// <summary>The mean of each pixel over the training stars; NaN for pixels that no spectrum has.</summary>
-    static float[] Mean(NormalisedSpectra spectra, int[] part)
+    static float[] Mean(ObservedSpectra spectra, int[] part)
     {
         double[] sum = new double[ApogeeDistArchitecture.Inputs];
         float[] flux = new float[sum.Length];
-        float[] sigma = new float[sum.Length];
+        SpectrumDraw asRead = new(spectra, NoNoise);
         foreach (int star in part)
         {
-            spectra.Read(star, flux, sigma);
+            asRead.ObserveNormalised(star, flux);
             for (int p = 0; p < sum.Length; p++)
             {
                 sum[p] += flux[p];
@@ -314,14 +319,14 @@ public sealed class AstroNNDistTrainer : IModelTrainer
         return parameter;
     }
 
-    static void WriteVerification(AstroNNDistModel model, NormalisedSpectra spectra, LuminosityAnswer[] test, string folder)
+    static void WriteVerification(AstroNNDistModel model, ObservedSpectra spectra, LuminosityAnswer[] test, string folder)
     {
         List<float> inputs = [];
         float[] flux = new float[ApogeeDistArchitecture.Inputs];
-        float[] sigma = new float[ApogeeDistArchitecture.Inputs];
+        SpectrumDraw asRead = new(spectra, NoNoise);
         foreach (LuminosityAnswer answer in test.Take(VerifiedStars))
         {
-            spectra.Read(answer.Star, flux, sigma);
+            asRead.ObserveNormalised(answer.Star, flux);
             inputs.AddRange(flux);
         }
 

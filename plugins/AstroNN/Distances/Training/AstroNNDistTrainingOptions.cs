@@ -18,6 +18,7 @@ sealed record AstroNNDistTrainingOptions
     public const string PenaltyOption = "penalty";
     public const string NoiseOption = "noise";
     public const string LowestSnrOption = "lowest_snr";
+    public const string NoiseCorrelationOption = "noise_correlation";
     public const string PatienceOption = "patience";
     public const string MinutesOption = "minutes";
     public const string ValidationOption = "validation";
@@ -104,7 +105,7 @@ sealed record AstroNNDistTrainingOptions
             },
             Dropout = Number(DropoutOption, 0, 0.9),
             Penalty = Number(PenaltyOption, 0, 1),
-            Noise = new AddedNoise(Number(NoiseOption, 0, 100), Number(LowestSnrOption, 0, 10_000)),
+            Noise = new AddedNoise(Number(NoiseOption, 0, 100), Number(LowestSnrOption, 0, 10_000), Number(NoiseCorrelationOption, 0, 0.5)),
             Patience = Whole(PatienceOption, 1, 1_000_000),
             TimeLimit = minutes > 0 ? TimeSpan.FromMinutes(minutes) : null,
             Validation = validation,

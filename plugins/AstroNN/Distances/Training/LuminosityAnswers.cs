@@ -1,5 +1,6 @@
 using System.Globalization;
 using Astra.Neural;
+using Astra.Plugins.AstroNN.Training;
 
 namespace Astra.Plugins.AstroNN.Distances.Training;
 
@@ -30,7 +31,7 @@ static class LuminosityAnswers
     /// <param name="cancellation">Stops.</param>
     public static LuminosityAnswer[] Of(
         AstroNNDistModel model,
-        NormalisedSpectra spectra,
+        ObservedSpectra spectra,
         IReadOnlyList<LuminosityLabel> labels,
         AddedNoise noise,
         int[] chosen,
@@ -44,17 +45,18 @@ static class LuminosityAnswers
         int chunks = (chosen.Length + StarsAtOnce - 1) / StarsAtOnce;
         int done = 0;
         Lock oneAtATime = new();
-        using ThreadLocal<LuminosityPasses> rooms = new(() => new LuminosityPasses(model, passes, StarsAtOnce));
+        using ThreadLocal<(LuminosityPasses Passes, SpectrumDraw Draw)> rooms =
+            new(() => (new LuminosityPasses(model, passes, StarsAtOnce), new SpectrumDraw(spectra, noise)));
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = context.Threads, CancellationToken = cancellation };
         Parallel.For(0, chunks, parallel, chunk =>
         {
             int[] members = chosen[(chunk * StarsAtOnce)..Math.Min(chosen.Length, (chunk + 1) * StarsAtOnce)];
-            LuminosityPasses room = rooms.Value!;
+            (LuminosityPasses room, SpectrumDraw draw) = rooms.Value;
             double[] snr = new double[members.Length];
             ulong[] seeds = new ulong[members.Length];
             for (int i = 0; i < members.Length; i++)
             {
-                snr[i] = LuminosityData.Observe(spectra, members[i], noise, room.Flux(i), room.Sigma(i));
+                snr[i] = draw.ObserveNormalised(members[i], room.Flux(i), room.Sigma(i));
                 seeds[i] = context.RandomFor(string.Create(CultureInfo.InvariantCulture, $"passes {spectra.Index(members[i])}")).NextUInt64();
             }
 

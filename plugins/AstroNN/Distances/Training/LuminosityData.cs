@@ -1,6 +1,5 @@
-using System.Buffers;
-using System.Globalization;
 using Astra.Neural;
+using Astra.Plugins.AstroNN.Training;
 
 namespace Astra.Plugins.AstroNN.Distances.Training;
 
@@ -14,7 +13,7 @@ namespace Astra.Plugins.AstroNN.Distances.Training;
 /// <param name="noise">What is added to each.</param>
 /// <param name="isTraining">Whether these stars are trained on; others are seen the same way each time.</param>
 sealed class LuminosityData(
-    NormalisedSpectra spectra,
+    ObservedSpectra spectra,
     IReadOnlyList<LuminosityLabel> labels,
     int[] part,
     float[] inputMean,
@@ -23,6 +22,11 @@ sealed class LuminosityData(
     bool isTraining)
     : ITrainingData
 {
+    // What Leung and Bovy take for a flaw of the spectrum in training.
+    const float Brightest = 2;
+
+    readonly ThreadLocal<SpectrumDraw> draws = new(() => new SpectrumDraw(spectra, noise));
+
     /// <inheritdoc/>
     public int Count => part.Length;
 
@@ -38,60 +42,19 @@ sealed class LuminosityData(
         int star = part[index];
         if (isTraining)
         {
-            RandomSource random = RandomSource.FromName(draw.ToString(CultureInfo.InvariantCulture));
-            float[] sigma = ArrayPool<float>.Shared.Rent(ApogeeDistArchitecture.Inputs);
-            spectra.Read(star, input, sigma.AsSpan(0, ApogeeDistArchitecture.Inputs));
-            AddNoise(input, sigma, noise.ForTraining(spectra.Snr(star), random.NextDouble), random);
-            ArrayPool<float>.Shared.Return(sigma);
+            draws.Value!.Train(star, draw, input);
         }
         else
         {
-            float[] sigma = ArrayPool<float>.Shared.Rent(ApogeeDistArchitecture.Inputs);
-            Observe(spectra, star, noise, input, sigma.AsSpan(0, ApogeeDistArchitecture.Inputs));
-            ArrayPool<float>.Shared.Return(sigma);
+            draws.Value!.ObserveNormalised(star, input);
         }
 
         for (int p = 0; p < input.Length; p++)
         {
-            input[p] = float.IsNaN(inputMean[p]) ? 0 : input[p] - inputMean[p];
+            input[p] = float.IsNaN(inputMean[p]) ? 0 : (input[p] > Brightest ? 1 : input[p]) - inputMean[p];
         }
 
         target[0] = (float)(labels[star].Value / deviation);
         target[1] = (float)(labels[star].Error / deviation);
-    }
-
-    /// <summary>A star that is not trained on, the same each time.</summary>
-    /// <param name="spectra">The stars' spectra.</param>
-    /// <param name="star">The star.</param>
-    /// <param name="noise">What is added.</param>
-    /// <param name="flux">Takes its normalised flux.</param>
-    /// <param name="sigma">Takes its noise, 0 where there are no data.</param>
-    /// <returns>Its S/N.</returns>
-    public static double Observe(NormalisedSpectra spectra, int star, AddedNoise noise, Span<float> flux, Span<float> sigma)
-    {
-        RandomSource random = RandomSource.FromName(string.Create(CultureInfo.InvariantCulture, $"observed {spectra.Index(star)}"));
-        spectra.Read(star, flux, sigma);
-        double factor = noise.ForOthers(spectra.Snr(star), random.NextDouble);
-        AddNoise(flux, sigma, factor, random);
-        double total = Math.Sqrt(1 + (factor * factor));
-        for (int p = 0; p < sigma.Length; p++)
-        {
-            sigma[p] *= (float)total;
-        }
-
-        return spectra.Snr(star) / total;
-    }
-
-    /// <summary>The normalisation cuts at zero, so noise may not go below.</summary>
-    static void AddNoise(Span<float> flux, ReadOnlySpan<float> sigma, double factor, RandomSource random)
-    {
-        float scale = (float)factor;
-        for (int p = 0; scale > 0 && p < flux.Length; p++)
-        {
-            if (sigma[p] > 0)
-            {
-                flux[p] = Math.Max(0, flux[p] + (scale * sigma[p] * (float)NormalDistribution.Draw(random)));
-            }
-        }
     }
 }
