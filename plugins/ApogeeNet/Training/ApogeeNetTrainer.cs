@@ -97,12 +97,12 @@ public sealed class ApogeeNetTrainer : IModelTrainer
         ApogeeNetModel plain = new(settings, network.Freeze(labels, features), domain: null);
         StarData observed = new(stars, [], [], settings, options.Augmentation, isTraining: false);
         SpectralDomainCalibration calibration = LearnDomain(
-            stars, split, settings, Ask(plain, Spread(split.Training, MostDomainStars), draws: 0, null, "domain"), context);
-        StarAnswer[] heldOut = Ask(plain, Spread(split.HeldOut, MostCalibrated), options.Draws, calibration, "calibration");
+            stars, split, settings, Ask(plain, StarSplit.Spread(split.Training, MostDomainStars), draws: 0, null, "domain"), context);
+        StarAnswer[] heldOut = Ask(plain, StarSplit.Spread(split.HeldOut, MostCalibrated), options.Draws, calibration, "calibration");
         SpectralDomain domain = calibration.ToMeasure(options.FalseAlarms);
         settings = settings with { NoiseModels = [.. Enum.GetValues<Label>().Select(label => NoiseModelOf(heldOut, label))] };
         ApogeeNetModel model = new(settings, plain.Network, domain);
-        StarAnswer[] test = Ask(model, Spread(split.Test, MostCalibrated), options.Draws, null, "accuracy");
+        StarAnswer[] test = Ask(model, StarSplit.Spread(split.Test, MostCalibrated), options.Draws, null, "accuracy");
         StarAnswer[] unrounded = Ask(exact, [.. test.Select(answer => answer.Star)], draws: 0, null, "rounding");
         AccuracyReport report = new()
         {
@@ -154,7 +154,7 @@ public sealed class ApogeeNetTrainer : IModelTrainer
 
         float[] flux = new float[WavelengthGrid.Pixels];
         float[] sigma = new float[WavelengthGrid.Pixels];
-        foreach (int star in Spread(split.Training, SpectralDomainFit.MostSpectra))
+        foreach (int star in StarSplit.Spread(split.Training, SpectralDomainFit.MostSpectra))
         {
             stars.Spectrum(star, flux, sigma);
             settings.Input.ToObserved(flux, flux);
@@ -170,19 +170,9 @@ public sealed class ApogeeNetTrainer : IModelTrainer
         string[] keys = [.. Enumerable.Range(0, stars.Count).Select(star => stars.Star(star).Key)];
         StarSplit split = StarSplit.Of(keys, options.Validation, options.HeldOut, options.Test, context.RandomFor("parts").NextDouble);
 
-        int needed = SpectralDomainCalibration.Needed(options.FalseAlarms);
-        if (split.HeldOut.Length < needed)
+        if (split.Fault(options.FalseAlarms) is string fault)
         {
-            throw new BadInputException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{split.HeldOut.Length} of {stars.Count} stars are held out, and the calibration of the domain to a false-alarm rate of {options.FalseAlarms} needs {needed}: " +
-                $"give more stars, or raise {HeldOutOption} or {FalseAlarmsOption}."));
-        }
-
-        if (split.Training.Length < 2 || split.Validation.Length == 0 || split.Test.Length == 0)
-        {
-            throw new BadInputException(
-                $"{stars.Count} stars make {split.Training.Length} to train on, {split.Validation.Length} for validation and {split.Test.Length} for the test; none may be empty.");
+            throw new BadInputException(fault);
         }
 
         return split;
@@ -288,22 +278,9 @@ public sealed class ApogeeNetTrainer : IModelTrainer
         StoredAnswers.Write(Path.Combine(folder, StoredAnswers.FileName), "the training of this model", inputs, StoredAnswers.Ask(model, inputs));
     }
 
-    /// <summary>At most so many, evenly over all.</summary>
-    static int[] Spread(int[] part, int most) =>
-        part.Length <= most ? part : [.. Enumerable.Range(0, most).Select(i => part[(int)((long)i * part.Length / most)])];
-
     /// <summary>Passes the state of the engine's training on.</summary>
     sealed class ProgressReport(TrainingContext context) : IProgress<TrainingProgress>
     {
-        public void Report(TrainingProgress value)
-        {
-            double fraction = (value.Epoch - 1 + ((double)value.Batch / value.Batches)) / value.Epochs;
-            string validation = double.IsNaN(value.ValidationLoss)
-                ? ""
-                : string.Create(CultureInfo.InvariantCulture, $", validation {value.ValidationLoss:G4}");
-            context.Progress(new TrainingStep("training", fraction, string.Create(
-                CultureInfo.InvariantCulture,
-                $"epoch {value.Epoch} of {value.Epochs}, loss {value.TrainingLoss:G4}{validation}, rate {value.LearningRate:G2}, {value.SamplesPerSecond:F0} spectra/s")));
-        }
+        public void Report(TrainingProgress value) => context.Progress(new TrainingStep("training", value.Fraction, value.ToString()));
     }
 }

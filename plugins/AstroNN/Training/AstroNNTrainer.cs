@@ -82,15 +82,15 @@ public sealed class AstroNNTrainer : IModelTrainer
         AstroNNModel plain = new(settings, weights, domain: null);
         StarAnswers ask = new(spectra, stars, options.Noise, options.Passes, context, cancellation);
         SpectralDomainCalibration calibration = LearnDomain(
-            spectra, split, ask.Features(plain, Spread(split.Training, MostDomainStars), "domain"), options.Hidden[1], context);
-        StarAnswer[] heldOut = ask.Of(plain, Spread(split.HeldOut, MostCalibrated), calibration, "calibration");
+            spectra, split, ask.Features(plain, StarSplit.Spread(split.Training, MostDomainStars), "domain"), options.Hidden[1], context);
+        StarAnswer[] heldOut = ask.Of(plain, StarSplit.Spread(split.HeldOut, MostCalibrated), calibration, "calibration");
         Tensor[] domain = [.. calibration.ToMeasure(options.FalseAlarms).ToParameters(AstroNNModel.DomainPrefix).ToTensors().Select(AsStored)];
         settings = settings with
         {
             Labels = [.. settings.Labels.Select((label, output) => label with { Error = NoiseModelOf(heldOut, output) })],
         };
         AstroNNModel model = new(settings, weights, AstroNNModel.DomainOf(domain));
-        StarAnswer[] test = ask.Of(model, Spread(split.Test, MostCalibrated), null, "accuracy");
+        StarAnswer[] test = ask.Of(model, StarSplit.Spread(split.Test, MostCalibrated), null, "accuracy");
         StarAnswer[] unrounded = ask.Of(exact, [.. test.Select(answer => answer.Star)], null, "rounding");
         AccuracyReport report = new()
         {
@@ -149,19 +149,9 @@ public sealed class AstroNNTrainer : IModelTrainer
     {
         string[] keys = [.. stars.Select(star => star.Key)];
         StarSplit split = StarSplit.Of(keys, options.Validation, options.HeldOut, options.Test, context.RandomFor("parts").NextDouble);
-        int needed = SpectralDomainCalibration.Needed(options.FalseAlarms);
-        if (split.HeldOut.Length < needed)
+        if (split.Fault(options.FalseAlarms) is string fault)
         {
-            throw new BadInputException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{split.HeldOut.Length} of {stars.Length} stars are held out, and the calibration of the domain to a false-alarm rate of {options.FalseAlarms} needs {needed}: " +
-                $"give more stars, or raise {HeldOutOption} or {FalseAlarmsOption}."));
-        }
-
-        if (split.Training.Length < 2 || split.Validation.Length == 0 || split.Test.Length == 0)
-        {
-            throw new BadInputException(
-                $"{stars.Length} stars make {split.Training.Length} to train on, {split.Validation.Length} for validation and {split.Test.Length} for the test; none may be empty.");
+            throw new BadInputException(fault);
         }
 
         return split;
@@ -267,7 +257,7 @@ public sealed class AstroNNTrainer : IModelTrainer
     /// <summary>Features are those of spectra as they are observed; what spectra look like is learned with as little noise as there is.</summary>
     static SpectralDomainCalibration LearnDomain(ObservedSpectra spectra, StarSplit split, float[][] features, int size, TrainingContext context)
     {
-        SpectralDomainFit fit = new(size, Segments(spectra.Seen));
+        SpectralDomainFit fit = new(size, spectra.Segments());
         foreach (float[] sample in features)
         {
             fit.AddFeatures(sample);
@@ -276,7 +266,7 @@ public sealed class AstroNNTrainer : IModelTrainer
         float[] flux = new float[ContinuumNormalisation.Pixels];
         float[] sigma = new float[flux.Length];
         bool[] masked = new bool[flux.Length];
-        foreach (int star in Spread(split.Training, SpectralDomainFit.MostSpectra))
+        foreach (int star in StarSplit.Spread(split.Training, SpectralDomainFit.MostSpectra))
         {
             spectra.Read(star, flux, sigma, masked);
             for (int p = 0; p < flux.Length; p++)
@@ -289,26 +279,6 @@ public sealed class AstroNNTrainer : IModelTrainer
 
         context.Progress(new TrainingStep("domain: principal components", 0));
         return fit.ToCalibration();
-    }
-
-    /// <summary>From the first to the last pixel of each detector that the training set has.</summary>
-    static int[][] Segments(bool[] seen)
-    {
-        List<int[]> segments = [];
-        int start = 0;
-        foreach (Range chip in WavelengthGrid.Chips7514)
-        {
-            int length = chip.End.Value - chip.Start.Value;
-            int first = Array.IndexOf(seen, true, start, length);
-            if (first >= 0)
-            {
-                segments.Add([first, Array.LastIndexOf(seen, true, start + length - 1, length) + 1]);
-            }
-
-            start += length;
-        }
-
-        return [.. segments];
     }
 
     /// <summary>The many numbers of the principal components in 16 bits; what is decided by, in 32.</summary>
@@ -332,23 +302,4 @@ public sealed class AstroNNTrainer : IModelTrainer
                select Math.Abs(estimate.Value - pair.Second.Estimates[output].Value) / settings.Labels[output].Error.Error(estimate.Total),
         ],
         0.99);
-
-    /// <summary>At most so many, evenly over all.</summary>
-    static int[] Spread(int[] part, int most) =>
-        part.Length <= most ? part : [.. Enumerable.Range(0, most).Select(i => part[(int)((long)i * part.Length / most)])];
-
-    /// <summary>Passes the state of the engine's training on.</summary>
-    sealed class ProgressReport(TrainingContext context) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value)
-        {
-            double fraction = (value.Epoch - 1 + ((double)value.Batch / value.Batches)) / value.Epochs;
-            string validation = double.IsNaN(value.ValidationLoss)
-                ? ""
-                : string.Create(CultureInfo.InvariantCulture, $", validation {value.ValidationLoss:G4}");
-            context.Progress(new TrainingStep("training", fraction, string.Create(
-                CultureInfo.InvariantCulture,
-                $"epoch {value.Epoch} of {value.Epochs}, loss {value.TrainingLoss:G4}{validation}, rate {value.LearningRate:G2}, {value.SamplesPerSecond:F0} spectra/s")));
-        }
-    }
 }

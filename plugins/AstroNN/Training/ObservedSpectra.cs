@@ -129,6 +129,26 @@ sealed class ObservedSpectra
         }
     }
 
+    /// <summary>From the first to the last pixel of each detector that the training set has, as a domain is measured in.</summary>
+    public int[][] Segments()
+    {
+        List<int[]> segments = [];
+        int start = 0;
+        foreach (Range chip in WavelengthGrid.Chips7514)
+        {
+            int length = chip.End.Value - chip.Start.Value;
+            int first = Array.IndexOf(Seen, true, start, length);
+            if (first >= 0)
+            {
+                segments.Add([first, Array.LastIndexOf(Seen, true, start + length - 1, length) + 1]);
+            }
+
+            start += length;
+        }
+
+        return [.. segments];
+    }
+
     void FindSeen()
     {
         Room room = new();

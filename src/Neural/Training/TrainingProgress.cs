@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Astra.Neural;
 
 /// <summary>Where a training stands, after a batch.</summary>
@@ -19,4 +21,17 @@ public readonly record struct TrainingProgress(
     double ValidationLoss,
     double LearningRate,
     double SamplesPerSecond,
-    TimeSpan TimeLeft);
+    TimeSpan TimeLeft)
+{
+    /// <summary>The share of the training that is done, 0 to 1, if it goes on to the last epoch.</summary>
+    public double Fraction => (Epoch - 1 + ((double)Batch / Batches)) / Epochs;
+
+    /// <summary>For people: epoch, losses, rate and speed.</summary>
+    public override string ToString()
+    {
+        string validation = double.IsNaN(ValidationLoss) ? "" : string.Create(CultureInfo.InvariantCulture, $", validation {ValidationLoss:G4}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"epoch {Epoch} of {Epochs}, loss {TrainingLoss:G4}{validation}, rate {LearningRate:G2}, {SamplesPerSecond:F0} spectra/s");
+    }
+}

@@ -26,5 +26,5 @@ public sealed class ValidateTests : IDisposable
 
     [Fact]
     public void A_model_that_nobody_measured_says_so() => Assert.Contains(
-        "Model value of NoOpModel has no report", workspace.Astra(ExitCode.WrongConfiguration, "validate", "NoOpModel").Error);
+        "Model value of NoOpModel has no report", workspace.Astra(ExitCode.WrongUsage, "validate", "NoOpModel").Error);
 }

@@ -88,13 +88,13 @@ public sealed class AstroNNDistTrainer : IModelTrainer
 
         AstroNNDistModel plain = new(settings, mean, network.Parameters, domain: null);
         SpectralDomainCalibration calibration = LearnDomain(
-            spectra, split, Ask(plain, Spread(split.Training, MostDomainStars), passes: 2, null, "domain"), context);
-        LuminosityAnswer[] heldOut = Ask(plain, Spread(split.HeldOut, MostCalibrated), options.Passes, calibration, "calibration");
+            spectra, split, Ask(plain, StarSplit.Spread(split.Training, MostDomainStars), passes: 2, null, "domain"), context);
+        LuminosityAnswer[] heldOut = Ask(plain, StarSplit.Spread(split.HeldOut, MostCalibrated), options.Passes, calibration, "calibration");
         Parameter[] domainAsStored = [.. calibration.ToMeasure(options.FalseAlarms).ToParameters(AstroNNDistModel.DomainPrefix).Select(Rounded)];
         SpectralDomain domain = SpectralDomain.FromParameters(domainAsStored, AstroNNDistModel.DomainPrefix);
         settings = settings with { ErrorScale = ErrorScaling.Of(heldOut) };
         AstroNNDistModel model = new(settings, mean, network.Parameters, domain);
-        LuminosityAnswer[] test = Ask(model, Spread(split.Test, MostCalibrated), options.Passes, null, "accuracy");
+        LuminosityAnswer[] test = Ask(model, StarSplit.Spread(split.Test, MostCalibrated), options.Passes, null, "accuracy");
         LuminosityAnswer[] unrounded = Ask(exact, [.. test.Select(answer => answer.Star)], options.Passes, null, "rounding");
         LuminosityReport report = new()
         {
@@ -166,19 +166,9 @@ public sealed class AstroNNDistTrainer : IModelTrainer
         RandomSource random = context.RandomFor("parts");
         StarSplit split = StarSplit.Of(
             [.. labels.Select(label => label.Key)], options.Validation, options.HeldOut, options.Test, random.NextDouble);
-        int needed = SpectralDomainCalibration.Needed(options.FalseAlarms);
-        if (split.HeldOut.Length < needed)
+        if (split.Fault(options.FalseAlarms) is string fault)
         {
-            throw new BadInputException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{split.HeldOut.Length} of {labels.Length} stars are held out, and the calibration of the domain to a false-alarm rate of {options.FalseAlarms} needs {needed}: " +
-                $"give more stars, or raise {HeldOutOption} or {FalseAlarmsOption}."));
-        }
-
-        if (split.Training.Length < 2 || split.Validation.Length == 0 || split.Test.Length == 0)
-        {
-            throw new BadInputException(
-                $"{labels.Length} stars make {split.Training.Length} to train on, {split.Validation.Length} for validation and {split.Test.Length} for the test; none may be empty.");
+            throw new BadInputException(fault);
         }
 
         return split;
@@ -229,7 +219,7 @@ public sealed class AstroNNDistTrainer : IModelTrainer
     /// <summary>Features are those of spectra as they are observed; what spectra look like is learned with as little noise as there is.</summary>
     static SpectralDomainCalibration LearnDomain(ObservedSpectra spectra, StarSplit split, LuminosityAnswer[] training, TrainingContext context)
     {
-        SpectralDomainFit fit = new(ApogeeDistArchitecture.Features, Segments(spectra.Seen));
+        SpectralDomainFit fit = new(ApogeeDistArchitecture.Features, spectra.Segments());
         foreach (LuminosityAnswer answer in training)
         {
             fit.AddFeatures(answer.Features);
@@ -238,7 +228,7 @@ public sealed class AstroNNDistTrainer : IModelTrainer
         float[] flux = new float[ApogeeDistArchitecture.Inputs];
         float[] sigma = new float[ApogeeDistArchitecture.Inputs];
         SpectrumDraw asRead = new(spectra, NoNoise);
-        foreach (int star in Spread(split.Training, SpectralDomainFit.MostSpectra))
+        foreach (int star in StarSplit.Spread(split.Training, SpectralDomainFit.MostSpectra))
         {
             asRead.ObserveNormalised(star, flux, sigma);
             fit.AddSpectrum(flux, sigma);
@@ -246,26 +236,6 @@ public sealed class AstroNNDistTrainer : IModelTrainer
 
         context.Progress(new TrainingStep("domain: principal components", 0));
         return fit.ToCalibration();
-    }
-
-    /// <summary>From the first to the last pixel of each detector that the spectra have.</summary>
-    static int[][] Segments(bool[] seen)
-    {
-        List<int[]> segments = [];
-        int start = 0;
-        foreach (Range chip in WavelengthGrid.Chips7514)
-        {
-            int end = start + chip.End.Value - chip.Start.Value;
-            int first = Array.IndexOf(seen, true, start, end - start);
-            if (first >= 0)
-            {
-                segments.Add([first, Array.LastIndexOf(seen, true, end - 1, end - start) + 1]);
-            }
-
-            start = end;
-        }
-
-        return [.. segments];
     }
 
     /// <summary>The mean of each pixel over the training stars; NaN for pixels that no spectrum has.</summary>
@@ -331,24 +301,5 @@ public sealed class AstroNNDistTrainer : IModelTrainer
         }
 
         StoredLuminosities.Ask("the training of this model", model, [.. inputs]).Write(Path.Combine(folder, StoredLuminosities.FileName));
-    }
-
-    /// <summary>At most so many, evenly over all.</summary>
-    static int[] Spread(int[] part, int most) =>
-        part.Length <= most ? part : [.. Enumerable.Range(0, most).Select(i => part[(int)((long)i * part.Length / most)])];
-
-    /// <summary>Passes the state of the engine's training on.</summary>
-    sealed class ProgressReport(TrainingContext context) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value)
-        {
-            double fraction = (value.Epoch - 1 + ((double)value.Batch / value.Batches)) / value.Epochs;
-            string validation = double.IsNaN(value.ValidationLoss)
-                ? ""
-                : string.Create(CultureInfo.InvariantCulture, $", validation {value.ValidationLoss:G4}");
-            context.Progress(new TrainingStep("training", fraction, string.Create(
-                CultureInfo.InvariantCulture,
-                $"epoch {value.Epoch} of {value.Epochs}, loss {value.TrainingLoss:G4}{validation}, rate {value.LearningRate:G2}, {value.SamplesPerSecond:F0} spectra/s")));
-        }
     }
 }
