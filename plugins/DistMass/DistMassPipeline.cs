@@ -15,7 +15,7 @@ namespace Astra.Plugins.DistMass;
     Unit = UnitOfWork.Source,
     NeedsModel = true,
     Reference = "Stone-Martinez et al. 2024, AJ 167, 73")]
-[Input("labels", "aspcap.teff", "AstroNN.teff")]
+[Input("labels", "aspcap.teff", "AstroNN.c_h")] // of AstroNN all five are needed, and not every model of it knows carbon
 [Input("teff", "aspcap.teff", Optional = true)]
 [Input("e_teff", "aspcap.teff_err", Optional = true)]
 [Input("logg", "aspcap.logg", Optional = true)]

@@ -71,10 +71,18 @@ static class PipelinesCommand
                 pipeline.Plugin.Name,
                 UnitOf(declaration),
                 string.Join(", ", KindsOf(declaration)),
-                string.Join(", ", declaration.Inputs.Select(input => input.Name)),
+                InputsOf(declaration),
                 declaration.Description);
         }
 
         listing.Write(output);
+    }
+
+    /// <summary>Names while there are few; some pipelines have dozens (astra describe lists them).</summary>
+    static string InputsOf(PipelineDeclaration pipeline)
+    {
+        string[] required = [.. pipeline.Inputs.Where(input => !input.Optional).Select(input => input.Name)];
+        int optional = pipeline.Inputs.Count - required.Length;
+        return optional == 0 ? string.Join(", ", required) : string.Join(", ", required.Append(Invariant($"{optional} optional")));
     }
 }

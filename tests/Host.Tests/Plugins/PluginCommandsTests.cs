@@ -49,7 +49,7 @@ public sealed class PluginCommandsTests : IDisposable
         string[] lines = Run("pipelines").Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal(["pipeline", "version", "plugin", "unit", "kinds", "inputs", "description"], Cells(lines[0]));
-        Assert.Equal(["NoOp", "1.0.0", "NoOp", "spectrum", "combined, visit", "ra, snr, teff"], Cells(lines[1])[..6]);
+        Assert.Equal(["NoOp", "1.0.0", "NoOp", "spectrum", "combined, visit", "ra, snr, 1 optional"], Cells(lines[1])[..6]);
         Assert.StartsWith("NoOpModel", lines[2]);
         Assert.StartsWith("NoOpSource", lines[3]);
         Assert.Equal(4, lines.Length);
