@@ -1,6 +1,7 @@
 using System.Globalization;
 using Astra.Neural;
 using static Astra.Plugins.AstroNN.Training.AstroNNTrainingOptions;
+using static Astra.Plugins.AstroNN.Training.RecipeOptions;
 
 namespace Astra.Plugins.AstroNN.Training;
 
@@ -56,13 +57,13 @@ public sealed class AstroNNTrainer : IModelTrainer
     /// <inheritdoc/>
     public ModelManifest Train(ITrainingSet data, string folder, TrainingContext context, CancellationToken cancellation)
     {
-        AstroNNTrainingOptions options = Read(context);
+        AstroNNTrainingOptions options = new(context);
         List<LabelledStar> labelled = LabelledStar.Of(
             data, new SelectionCuts(options.IsSelected, data.Labels), message => context.Log(LogLevel.Information, message));
         ObservedSpectra spectra = ObservedSpectra.Load(data, [.. labelled.Select(star => star.Index)], options.Keep, context, cancellation);
         HashSet<int> usable = [.. Enumerable.Range(0, spectra.Count).Select(spectra.Index)];
         LabelledStar[] stars = [.. labelled.Where(star => usable.Contains(star.Index))];
-        StarSplit split = Split(stars, options, context);
+        StarSplit split = options.Split(stars.Select(star => star.Key), context);
         AstroNNSettings settings = SettingsOf([.. split.Training.Select(star => stars[star])], options);
         AstroNNShape shape = new(settings.Places(), options.Windows, options.Hidden[0], options.Hidden[1]);
         float[] mean = InputMean(spectra, split.Training, options.Noise, context, cancellation);
@@ -145,18 +146,6 @@ public sealed class AstroNNTrainer : IModelTrainer
         return $"AstroNN, trained on {stars.ToString(CultureInfo.InvariantCulture)} stars; valid for {ranges}{untrained}";
     }
 
-    static StarSplit Split(LabelledStar[] stars, AstroNNTrainingOptions options, TrainingContext context)
-    {
-        string[] keys = [.. stars.Select(star => star.Key)];
-        StarSplit split = StarSplit.Of(keys, options.Validation, options.HeldOut, options.Test, context.RandomFor("parts").NextDouble);
-        if (split.Fault(options.FalseAlarms) is string fault)
-        {
-            throw new BadInputException(fault);
-        }
-
-        return split;
-    }
-
     /// <summary>Means, deviations and ranges of the labels that the stars have.</summary>
     static AstroNNSettings SettingsOf(LabelledStar[] part, AstroNNTrainingOptions options)
     {
@@ -225,33 +214,14 @@ public sealed class AstroNNTrainer : IModelTrainer
     {
         int labels = settings.Labels.Length;
         StarData Data(int[] part, bool isTraining) => new(spectra, stars, part, mean, settings.Labels, options.Noise, isTraining);
-        Trainer trainer = new(
+        return options.Train(
             network,
             new RobustLabelLoss(labels),
             Data(split.Training, isTraining: true),
-            new TrainingOptions
-            {
-                Epochs = options.Epochs,
-                Optimiser = new Adam(),
-                Schedule = options.Schedule,
-                BatchSize = options.Batch,
-                Seed = context.RandomFor("training").NextUInt64(),
-                Penalty = options.Penalty > 0 ? new WeightPenalty(L2: options.Penalty, AppliesTo: IsPenalised) : null,
-                Validation = Data(split.Validation, isTraining: false),
-                ValidationLoss = options.Schedule is PlateauRate ? new AbsoluteError(labels, 2 * labels, 2 * labels) : null,
-                EarlyStopping = new EarlyStopping(options.Patience),
-                ReadingThreads = Math.Max(1, context.Threads / 2),
-                TimeLimit = options.TimeLimit,
-                CheckpointPath = options.Checkpoint.Length > 0 ? options.Checkpoint : null,
-            });
-        try
-        {
-            return trainer.Train(new ProgressReport(context), cancellation);
-        }
-        catch (Exception e) when (e is CheckpointException or TrainingDivergedException)
-        {
-            throw new ConfigurationException(e.Message, e);
-        }
+            Data(split.Validation, isTraining: false),
+            options.FollowsValidation ? new AbsoluteError(labels, 2 * labels, 2 * labels) : null,
+            context,
+            cancellation);
     }
 
     /// <summary>Features are those of spectra as they are observed; what spectra look like is learned with as little noise as there is.</summary>
@@ -283,8 +253,6 @@ public sealed class AstroNNTrainer : IModelTrainer
 
     /// <summary>The many numbers of the principal components in 16 bits; what is decided by, in 32.</summary>
     static Tensor AsStored(Tensor tensor) => tensor.Name == $"{AstroNNModel.DomainPrefix}.spectra.components" ? tensor.ToHalf() : tensor;
-
-    static bool IsPenalised(Parameter parameter) => parameter.Name is "conv1.weight" or "conv2.weight" or "dense_1.weight";
 
     static NoiseModel NoiseModelOf(StarAnswer[] answers, int output)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Astra.Neural;
 using Astra.Plugins.AstroNN.Training;
 using static Astra.Plugins.AstroNN.Distances.Training.AstroNNDistTrainingOptions;
+using static Astra.Plugins.AstroNN.Training.RecipeOptions;
 
 namespace Astra.Plugins.AstroNN.Distances.Training;
 
@@ -56,12 +57,12 @@ public sealed class AstroNNDistTrainer : IModelTrainer
     /// <inheritdoc/>
     public ModelManifest Train(ITrainingSet data, string folder, TrainingContext context, CancellationToken cancellation)
     {
-        AstroNNDistTrainingOptions options = Read(context);
+        AstroNNDistTrainingOptions options = new(context);
         List<LuminosityLabel> labelled = ReadLabels(data, options, context);
         ObservedSpectra spectra = ObservedSpectra.Load(data, [.. labelled.Select(label => label.Index)], options.Keep, context, cancellation);
         HashSet<int> usable = [.. Enumerable.Range(0, spectra.Count).Select(spectra.Index)];
         LuminosityLabel[] labels = [.. labelled.Where(label => usable.Contains(label.Index))];
-        StarSplit split = Split(labels, options, context);
+        StarSplit split = options.Split(labels.Select(label => label.Key), context);
         AstroNNDistSettings settings = new()
         {
             LabelDeviation = Deviation(split.Training.Select(star => labels[star].Value)),
@@ -157,21 +158,8 @@ public sealed class AstroNNDistTrainer : IModelTrainer
             options.Luminosity,
             options.ZeroPoint,
             isochrones,
-            options.Selection == Dr17 ? PublishedSelection.Holds : static (_, _) => true,
+            options.IsSelected ? PublishedSelection.Holds : static (_, _) => true,
             message => context.Log(LogLevel.Information, message));
-    }
-
-    static StarSplit Split(LuminosityLabel[] labels, AstroNNDistTrainingOptions options, TrainingContext context)
-    {
-        RandomSource random = context.RandomFor("parts");
-        StarSplit split = StarSplit.Of(
-            [.. labels.Select(label => label.Key)], options.Validation, options.HeldOut, options.Test, random.NextDouble);
-        if (split.Fault(options.FalseAlarms) is string fault)
-        {
-            throw new BadInputException(fault);
-        }
-
-        return split;
     }
 
     static TrainingResult Fit(
@@ -186,35 +174,15 @@ public sealed class AstroNNDistTrainer : IModelTrainer
         CancellationToken cancellation)
     {
         LuminosityData Data(int[] part, bool isTraining) => new(spectra, labels, part, mean, settings.LabelDeviation, options.Noise, isTraining);
-        Trainer trainer = new(
+        return options.Train(
             network,
             new RobustLabelLoss(1),
             Data(split.Training, isTraining: true),
-            new TrainingOptions
-            {
-                Epochs = options.Epochs,
-                Optimiser = new Adam(),
-                Schedule = options.Schedule,
-                BatchSize = options.Batch,
-                Seed = context.RandomFor("training").NextUInt64(),
-                Penalty = options.Penalty > 0 ? new WeightPenalty(L2: options.Penalty, AppliesTo: IsPenalised) : null,
-                Validation = Data(split.Validation, isTraining: false),
-                EarlyStopping = new EarlyStopping(options.Patience),
-                TimeLimit = options.TimeLimit,
-                ReadingThreads = Math.Max(1, context.Threads / 2),
-                CheckpointPath = options.Checkpoint.Length > 0 ? options.Checkpoint : null,
-            });
-        try
-        {
-            return trainer.Train(new ProgressReport(context), cancellation);
-        }
-        catch (Exception e) when (e is CheckpointException or TrainingDivergedException)
-        {
-            throw new ConfigurationException(e.Message, e);
-        }
+            Data(split.Validation, isTraining: false),
+            validationLoss: null,
+            context,
+            cancellation);
     }
-
-    static bool IsPenalised(Parameter parameter) => parameter.Name is "conv1.weight" or "conv2.weight" or "dense_1.weight";
 
     /// <summary>Features are those of spectra as they are observed; what spectra look like is learned with as little noise as there is.</summary>
     static SpectralDomainCalibration LearnDomain(ObservedSpectra spectra, StarSplit split, LuminosityAnswer[] training, TrainingContext context)
