@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json;
 using Astra.Plugins.ApogeeNet;
 using Astra.Testing;
 using Xunit.Abstractions;
@@ -9,13 +8,6 @@ namespace Astra.ApogeeNet.Tests;
 /// <summary>What the model that ships makes of stars that it was not trained on.</summary>
 public class ShippedModelTests(ITestOutputHelper output)
 {
-    static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
-    static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "models", "emulated-kiel");
-
-    static readonly Lazy<Model> Shipped = new(() =>
-        new Model(JsonSerializer.Deserialize<ModelManifest>(File.ReadAllText(Path.Combine(Folder, ModelManifest.FileName)), Json)!, Folder, "hash"));
-
     [SharedDataFact]
     public void Of_drawn_stars_at_a_signal_to_noise_of_100_labels_are_right_errors_honest_and_one_in_a_hundred_outside_of_the_domain()
     {
@@ -94,7 +86,7 @@ public class ShippedModelTests(ITestOutputHelper output)
     {
         Dictionary<string, object> options = typeof(ApogeeNetPipeline).GetCustomAttributes<OptionAttribute>()
             .ToDictionary(option => option.Name, option => option.DefaultValue);
-        ApogeeNetPipeline pipeline = new(new PipelineContext("ApogeeNet", Shipped.Value) { Options = options });
+        ApogeeNetPipeline pipeline = new(new PipelineContext("ApogeeNet", ShippedModel.Of("emulated-kiel")) { Options = options });
         foreach ((Target, double[])[] batch in stars.Chunk(4))
         {
             IReadOnlyList<ApogeeNetResult> results = pipeline.Analyse([.. batch.Select(star => star.Item1)], CancellationToken.None);

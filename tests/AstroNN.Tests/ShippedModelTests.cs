@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json;
 using Astra.Plugins.AstroNN;
 using Astra.Testing;
 using Xunit.Abstractions;
@@ -9,13 +8,6 @@ namespace Astra.AstroNN.Tests;
 /// <summary>What the model that ships makes of stars that it was not trained on.</summary>
 public class ShippedModelTests(ITestOutputHelper output)
 {
-    static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
-    static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "models", "emulated-giants");
-
-    static readonly Lazy<Model> Shipped = new(() =>
-        new Model(JsonSerializer.Deserialize<ModelManifest>(File.ReadAllText(Path.Combine(Folder, ModelManifest.FileName)), Json)!, Folder, "hash"));
-
     [SharedDataFact]
     public void Drawn_giants_with_the_labels_of_seismic_stars_come_out_right_whatever_their_evolutionary_state()
     {
@@ -101,7 +93,7 @@ public class ShippedModelTests(ITestOutputHelper output)
     {
         Dictionary<string, object> options = typeof(AstroNNPipeline).GetCustomAttributes<OptionAttribute>()
             .ToDictionary(option => option.Name, option => option.DefaultValue);
-        AstroNNPipeline pipeline = new(new PipelineContext("AstroNN", Shipped.Value) { Options = options });
+        AstroNNPipeline pipeline = new(new PipelineContext("AstroNN", ShippedModel.Of("emulated-giants")) { Options = options });
         foreach ((Target, double[])[] batch in stars.Chunk(4))
         {
             IReadOnlyList<AstroNNResult> results = pipeline.Analyse([.. batch.Select(star => star.Item1)], CancellationToken.None);

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json;
 using Astra.Plugins.AstroNN.Distances;
 using Astra.Plugins.AstroNN.Distances.Training;
 using Astra.Testing;
@@ -10,10 +9,6 @@ namespace Astra.AstroNN.Tests.Distances;
 /// <summary>What the model of distances that ships makes of stars whose luminosity is known.</summary>
 public class ShippedDistModelTests(ITestOutputHelper output)
 {
-    static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
-    static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "models", "seismic-hipparcos");
-
     [SharedDataFact]
     public void Spectra_drawn_with_the_labels_of_seismic_stars_give_their_luminosities()
     {
@@ -58,10 +53,9 @@ public class ShippedDistModelTests(ITestOutputHelper output)
 
     static AstroNNDistResult[] Ask(IEnumerable<(Target Target, double[] Truth)> stars)
     {
-        Model model = new(JsonSerializer.Deserialize<ModelManifest>(File.ReadAllText(Path.Combine(Folder, ModelManifest.FileName)), Json)!, Folder, "hash");
         Dictionary<string, object> options = typeof(AstroNNDistPipeline).GetCustomAttributes<OptionAttribute>()
             .ToDictionary(option => option.Name, option => option.DefaultValue);
-        AstroNNDistPipeline pipeline = new(new PipelineContext("AstroNNDist", model) { Options = options });
+        AstroNNDistPipeline pipeline = new(new PipelineContext("AstroNNDist", ShippedModel.Of("seismic-hipparcos")) { Options = options });
         return [.. stars.Chunk(4).SelectMany(batch => pipeline.Analyse([.. batch.Select(star => star.Target)], CancellationToken.None))];
     }
 }

@@ -127,7 +127,7 @@ public sealed class GiantAgeImporterTests : IDisposable
     public void The_shipped_model_is_what_the_importer_makes_of_the_published_tables()
     {
         ModelManifest manifest = new GiantAgeImporter().Import(SharedData.Path("isochrones"), model.FullName, None);
-        byte[] shipped = File.ReadAllBytes(Path.Combine(ShippedAges.Folder, AgeModel.FileName));
+        byte[] shipped = File.ReadAllBytes(Path.Combine(ShippedAges.Model.Folder, AgeModel.FileName));
         Assert.Equal(shipped, File.ReadAllBytes(Path.Combine(model.FullName, AgeModel.FileName)));
         Assert.Equal(ShippedAges.Model.Manifest.Description, manifest.Description);
         Assert.Equal(ShippedAges.Model.Manifest.TrainedOn, manifest.TrainedOn);
