@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using Astra.Fits;
 using Astra.Neural;
 using Astra.Plugins.AstroNN;
+using Astra.Spectra;
 
 namespace Astra.Bench;
 
@@ -65,7 +66,7 @@ static class AstroNN
         PipelineContext context = new("AstroNN", new Model(manifest, folder, "hash")) { Options = options };
         WriteFloats(Path.Combine(folder, "weights.f32"), [.. parameters.SelectMany(parameter => parameter.Value)]);
         WriteFloats(Path.Combine(folder, "mean.f32"), mean);
-        bool[][] masks = [PixelTable.ReadEmbedded("continuum-pixels.txt")[0].Pixels, .. windows];
+        bool[][] masks = [PixelTable.Continuum, .. windows];
         File.WriteAllBytes(Path.Combine(folder, "windows.u8"), [.. masks.SelectMany(mask => mask).Select(isSet => (byte)(isSet ? 1 : 0))]);
 
         using Process peer = Process.Start(new ProcessStartInfo(

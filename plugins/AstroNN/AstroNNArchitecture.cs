@@ -1,5 +1,6 @@
 using System.Globalization;
 using Astra.Neural;
+using Astra.Spectra;
 
 namespace Astra.Plugins.AstroNN;
 

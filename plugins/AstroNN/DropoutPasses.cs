@@ -1,4 +1,5 @@
 using Astra.Neural;
+using Astra.Spectra;
 
 namespace Astra.Plugins.AstroNN;
 

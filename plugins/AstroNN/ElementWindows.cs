@@ -1,4 +1,5 @@
 using Astra.Fits;
+using Astra.Spectra;
 
 namespace Astra.Plugins.AstroNN;
 
@@ -11,7 +12,7 @@ static class ElementWindows
     static readonly int[] Bits = [.. Enumerable.Range(0, 17), 18, 19];
 
     /// <summary>ASPCAP's windows, which this plugin brings along.</summary>
-    public static bool[][] Published() => InOrder(PixelTable.ReadEmbedded("element-windows.txt"), "the plugin's own table");
+    public static bool[][] Published() => InOrder(PixelTable.ReadEmbedded(typeof(ElementWindows).Assembly, "element-windows.txt"), "the plugin's own table");
 
     /// <summary>Reads windows of the user's.</summary>
     /// <param name="path">A table of pixels as text (see <see cref="PixelTable"/>; the names are columns such as <c>mg_h</c> or <c>mg</c>), or a

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Astra.Plugins.AstroNN;
+using Astra.Spectra;
 using Astra.Testing;
 
 namespace Astra.AstroNN.Tests;

@@ -1,3 +1,5 @@
+using Astra.Spectra;
+
 namespace Astra.Plugins.AstroNN.Distances;
 
 /// <summary>

@@ -1,7 +1,10 @@
 using System.Globalization;
 using Astra.Neural;
+using Astra.Spectra;
+using Astra.Spectra.Training;
 using static Astra.Plugins.AstroNN.Training.AstroNNTrainingOptions;
 using static Astra.Plugins.AstroNN.Training.RecipeOptions;
+using static Astra.Spectra.Training.SpectrumTrainingOptions;
 
 namespace Astra.Plugins.AstroNN.Training;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Astra.Neural;
+using Astra.Spectra.Training;
 
 namespace Astra.Plugins.AstroNN.Training;
 

@@ -1,4 +1,6 @@
 using Astra.Neural;
+using Astra.Spectra;
+using Astra.Spectra.Training;
 
 namespace Astra.Plugins.AstroNN.Training;
 

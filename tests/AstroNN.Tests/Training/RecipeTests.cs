@@ -1,6 +1,8 @@
 using Astra.Neural;
-using Astra.Plugins.AstroNN;
 using Astra.Plugins.AstroNN.Training;
+using Astra.Plugins.AstroNN;
+using Astra.Spectra;
+using Astra.Spectra.Training;
 
 namespace Astra.AstroNN.Tests.Training;
 

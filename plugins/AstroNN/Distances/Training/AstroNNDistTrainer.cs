@@ -1,8 +1,10 @@
 using System.Globalization;
 using Astra.Neural;
 using Astra.Plugins.AstroNN.Training;
+using Astra.Spectra.Training;
 using static Astra.Plugins.AstroNN.Distances.Training.AstroNNDistTrainingOptions;
 using static Astra.Plugins.AstroNN.Training.RecipeOptions;
+using static Astra.Spectra.Training.SpectrumTrainingOptions;
 
 namespace Astra.Plugins.AstroNN.Distances.Training;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Astra.Neural;
 using Astra.Plugins.AstroNN.Training;
+using Astra.Spectra.Training;
 
 namespace Astra.Plugins.AstroNN.Distances.Training;
 

@@ -1,5 +1,6 @@
 using Astra.Neural;
 using Astra.Plugins.AstroNN.Training;
+using Astra.Spectra.Training;
 
 namespace Astra.Plugins.AstroNN.Distances.Training;
 

@@ -1,25 +1,31 @@
 using System.Globalization;
+using System.Reflection;
 
-namespace Astra.Plugins.AstroNN;
+namespace Astra.Spectra;
 
 /// <summary>
 /// Named lists of pixels among the 7514 of <see cref="WavelengthGrid.Chips7514"/>, as text: a name on a line of its own, then lines of numbers and
 /// ranges with both ends included, such as <c>0,11,64-65</c>; from # to the end of a line is a comment.
 /// </summary>
-static class PixelTable
+public static class PixelTable
 {
     /// <summary>The pixels of the network's input.</summary>
     public const int Pixels = 7514;
 
-    /// <summary>Reads a table that this assembly brings along.</summary>
-    /// <param name="name">Its file in the folder Tables.</param>
-    public static IReadOnlyList<(string Name, bool[] Pixels)> ReadEmbedded(string name)
+    /// <summary>The continuum pixels of astroNN for DR17, among the 7514.</summary>
+    public static bool[] Continuum => ReadEmbedded(typeof(PixelTable).Assembly, "continuum-pixels.txt")[0].Pixels;
+
+    /// <summary>Reads a table that an assembly brings along.</summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="name">The name of the resource.</param>
+    public static IReadOnlyList<(string Name, bool[] Pixels)> ReadEmbedded(Assembly assembly, string name)
     {
-        using StreamReader reader = new(typeof(PixelTable).Assembly.GetManifestResourceStream(name)!);
+        using StreamReader reader = new(assembly.GetManifestResourceStream(name)!);
         return Parse(reader.ReadToEnd());
     }
 
     /// <summary>Reads a table.</summary>
+    /// <param name="text">The table.</param>
     /// <returns>For each name, in the order of the text, which of the 7514 pixels are listed.</returns>
     /// <exception cref="FormatException">It is no such table; the message names the line.</exception>
     public static IReadOnlyList<(string Name, bool[] Pixels)> Parse(string text)

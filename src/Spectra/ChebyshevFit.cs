@@ -1,4 +1,4 @@
-namespace Astra.Plugins.AstroNN;
+namespace Astra.Spectra;
 
 /// <summary>
 /// A parabola in Chebyshev's polynomials by weighted least squares, with the numbers that numpy's <c>Chebyshev.fit(x, y, 2, w=w)</c> gives: weights

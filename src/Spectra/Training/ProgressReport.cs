@@ -1,10 +1,10 @@
 using Astra.Neural;
 
-namespace Astra.Plugins.AstroNN.Training;
+namespace Astra.Spectra.Training;
 
 /// <summary>Passes the state of the engine's training on.</summary>
 /// <param name="context">Takes it.</param>
-sealed class ProgressReport(TrainingContext context) : IProgress<TrainingProgress>
+public sealed class ProgressReport(TrainingContext context) : IProgress<TrainingProgress>
 {
     /// <inheritdoc/>
     public void Report(TrainingProgress value) => context.Progress(new TrainingStep("training", value.Fraction, value.ToString()));

@@ -1,12 +1,12 @@
 using System.Globalization;
 using Astra.Neural;
 
-namespace Astra.Plugins.AstroNN.Training;
+namespace Astra.Spectra.Training;
 
 /// <summary>A star's spectrum with noise, as a network is to see it. Keeps scratch memory: one for each thread.</summary>
 /// <param name="spectra">The stars.</param>
 /// <param name="noise">What is added.</param>
-sealed class SpectrumDraw(ObservedSpectra spectra, AddedNoise noise)
+public sealed class SpectrumDraw(ObservedSpectra spectra, AddedNoise noise)
 {
     readonly ContinuumNormalisation normalisation = new(spectra.Seen);
     readonly float[] error = new float[ContinuumNormalisation.Pixels];

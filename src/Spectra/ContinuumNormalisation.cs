@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Astra.Plugins.AstroNN;
+namespace Astra.Spectra;
 
 /// <summary>
 /// Continuum normalisation as astroNN 1.1 does it for DR17 (github.com/henrysky/astroNN, apogee/chips.py): the 7514 pixels of the three detectors,
@@ -12,7 +12,7 @@ namespace Astra.Plugins.AstroNN;
 /// What astroNN leaves undefined is defined: errors that are zero, negative or NaN count as infinite, and infinite flux is not fitted to. A detector
 /// without a continuum gets flux 1 and error 1, as masked pixels do.
 /// </remarks>
-sealed class ContinuumNormalisation
+public sealed class ContinuumNormalisation
 {
     /// <summary>The pixels that it gives.</summary>
     public const int Pixels = PixelTable.Pixels;
@@ -140,7 +140,7 @@ sealed class ContinuumNormalisation
 
     static int[][] FindContinuumPixels()
     {
-        bool[] isContinuum = PixelTable.ReadEmbedded("continuum-pixels.txt")[0].Pixels;
+        bool[] isContinuum = PixelTable.Continuum;
         int start = 0;
         return
         [

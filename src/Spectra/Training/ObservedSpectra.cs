@@ -1,13 +1,13 @@
 using System.Buffers;
 
-namespace Astra.Plugins.AstroNN.Training;
+namespace Astra.Spectra.Training;
 
 /// <summary>
 /// The spectra of a training set as they were observed, the 7514 pixels of the detectors: noise is added before the continuum is fitted, as it comes
 /// in
 /// nature. As many as asked for are kept in memory (half precision, 30 kB a star), the others are read again each time. Safe for several threads.
 /// </summary>
-sealed class ObservedSpectra
+public sealed class ObservedSpectra
 {
     const int Pixels = ContinuumNormalisation.Pixels;
 
