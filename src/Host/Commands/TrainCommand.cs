@@ -37,7 +37,8 @@ static class TrainCommand
     static readonly Option<string?> Labels = new("--labels")
     {
         Description = "The labels, with commas between them: columns in any case (teff), renamed (teff=TEFF_SPEC), or computed "
-            + "(log_mass=log10(MASS), log_age=ln(AGE), alpha_m=MG_H-FE_H), or the first of several that is known (logg=LOGG_SEIS|LOGG). Without --data, which of the emulator's labels, in which order; all when left out.",
+            + "(log_mass=log10(MASS), alpha_m=MG_H-FE_H, logg=4.44+log10(NUMAX/3100*sqrt(TEFF/5777)); + - * / log10 ln sqrt), or 1 where a column says a "
+            + "text, else 0 (rc=ES='RC'), or the first of several that is known (logg=LOGG_SEIS|LOGG). Without --data, which of the emulator's labels, in which order; all when left out.",
         HelpName = "A,B,C",
     };
 

@@ -124,7 +124,7 @@ sealed record TrainingTable(
         int path = PlaceOf(request.PathColumn, otherwise: "path");
         int spectrum = PlaceOf(null, otherwise: "spectrum");
         (string Name, int Place)[] wanted = [.. request.Wanted.Select(name => name.ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal)
-            .Select(name => (name, LabelDefinition.PlaceOf(name, table.Columns)))
+            .Select(name => (name, LabelExpression.PlaceOf(name, table.Columns)))
             .Where(column => column.Item2 >= 0 && table.Columns[column.Item2].Type != ColumnType.Text)];
         using RowCondition? condition = request.Where is null ? null : new RowCondition(request.Where, table.Columns, request.Path);
 
@@ -187,7 +187,7 @@ sealed record TrainingTable(
 
         int PlaceOf(string? name, string? otherwise)
         {
-            int place = (name ?? otherwise) is { } looked ? LabelDefinition.PlaceOf(looked, table.Columns) : -1;
+            int place = (name ?? otherwise) is { } looked ? LabelExpression.PlaceOf(looked, table.Columns) : -1;
             return place < 0 && name is not null
                 ? throw UserException.Usage(
                     $"The table {request.Path} has no column '{name}'.{Suggestions.DidYouMean(name, table.Columns.Select(column => column.Name))}")

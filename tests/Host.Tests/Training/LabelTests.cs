@@ -31,6 +31,11 @@ public sealed class LabelTests : IDisposable
     [InlineData("d=LOG-G-FE_H", "d", 3, double.NaN, double.NaN)]
     [InlineData("g=LOG-G|TEFF", "g", 2.5, 4600, 3.5)]
     [InlineData("g = log10(MASS) | MG_H-FE_H", "g", 1, 0, double.NaN)]
+    [InlineData("x=(TEFF - 4500) / 100 * 2 + 1", "x", 1, 3, 5)]
+    [InlineData("x=-(sqrt(TEFF - 4500) - 1e1) / 10", "x", 1, 0, -0.4142135623730951)]
+    [InlineData("x=TEFF / (TEFF - 4600)", "x", -45, double.NaN, 47)]
+    [InlineData("x=2 - log10(TEFF / 45) - 1 | 7", "x", -1, -1.0095453179062304, -1.0188853441603736)]
+    [InlineData("m=FIELD='m67'", "m", 1, 0, 1)]
     public void A_label_is_a_column_or_computed_from_columns_and_what_is_missing_is_NaN(string label, string name, double first, double second, double third)
     {
         TrainingTable table = Read(label);
@@ -53,7 +58,11 @@ public sealed class LabelTests : IDisposable
     [InlineData("a=MGH-FE_H", "has no column 'MGH'. Did you mean MG_H?")]
     [InlineData("zzzzzzz", "has no column 'zzzzzzz'. The columns are APOGEE_ID, TEFF, LOG-G, MASS, MG_H, FE_H, SNR, FIELD.")]
     [InlineData("field", "The column FIELD of ")]
-    [InlineData("field", "holds text, which cannot be a label. Name a column of numbers.")]
+    [InlineData("field", "holds text, which cannot be a label. Name a column of numbers, or ask for one text: FIELD='TEXT'.")]
+    [InlineData("x=TEFF +", "--labels 'TEFF +': it ends where a column or a number should be.")]
+    [InlineData("x=(TEFF", "--labels '(TEFF': it ends where ')' should be.")]
+    [InlineData("x=TEFF MASS", "--labels 'TEFF MASS': there is 'MASS' where an operator should be.")]
+    [InlineData("x=FIELD=M67", "--labels 'FIELD=M67': there is 'M67' where text between '...' should be.")]
     [InlineData("log10(MASS)", "--labels 'log10(MASS)' has no name. Write NAME=log10(MASS).")]
     [InlineData("MG_H-FE_H", "--labels 'MG_H-FE_H' has no name. Write NAME=MG_H-FE_H.")]
     [InlineData("teff,TEFF", "--labels has two labels called teff (teff and TEFF). Name one of them: NAME=TEFF.")]
@@ -61,7 +70,7 @@ public sealed class LabelTests : IDisposable
     [InlineData("=TEFF", "'' cannot be the name of a label.")]
     [InlineData("LOG-G|TEFF", "--labels 'LOG-G|TEFF' has no name. Write NAME=LOG-G|TEFF.")]
     [InlineData("g=LOG-G|TEF", "has no column 'TEF'. Did you mean TEFF?")]
-    [InlineData("g=LOG-G|", "names no column. Write NAME=COLUMN.")]
+    [InlineData("g=LOG-G|", "--labels 'LOG-G|': it ends where a column or a number should be.")]
     [InlineData("teff=", "--labels 'teff=' names no column. Write NAME=COLUMN.")]
     [InlineData(",", "--labels names none.")]
     public void A_label_that_cannot_be_had_says_why(string labels, string reason) => Assert.Contains(reason, Assert.Throws<UserException>(() => Read(labels)).Message);
