@@ -54,21 +54,11 @@ sealed class ApogeeNetModel
 
     static SpectralDomain? ReadDomain(WeightFile file, ApogeeNetSettings settings)
     {
-        Parameter[] parameters =
-        [
-            .. file.Tensors.Values.Where(tensor => tensor.Name.StartsWith($"{DomainPrefix}.", StringComparison.Ordinal)).Select(tensor =>
-            {
-                Parameter parameter = new(tensor.Name, tensor.Shape);
-                tensor.ReadSingle(parameter.Value);
-                return parameter;
-            }),
-        ];
-        if (parameters.Length == 0)
+        if (SpectralDomain.FromTensors(file.Tensors.Values, DomainPrefix) is not { } measure)
         {
             return null;
         }
 
-        SpectralDomain measure = SpectralDomain.FromParameters(parameters, DomainPrefix);
         if (measure.Features != ApogeeNetArchitecture.Features)
         {
             throw new InvalidDataException($"the domain has {measure.Features} features; the network has {ApogeeNetArchitecture.Features}.");

@@ -95,26 +95,9 @@ sealed class AstroNNModel
         return network;
     }
 
-    /// <summary>The domain of the arrays of a weight file; null where there are none.</summary>
-    /// <param name="tensors">The arrays, among others.</param>
-    /// <exception cref="InvalidDataException">They do not fit together.</exception>
-    public static SpectralDomain? DomainOf(IEnumerable<Tensor> tensors)
-    {
-        Parameter[] parameters =
-        [
-            .. tensors.Where(tensor => tensor.Name.StartsWith($"{DomainPrefix}.", StringComparison.Ordinal)).Select(tensor =>
-            {
-                Parameter parameter = new(tensor.Name, tensor.Shape);
-                tensor.ReadSingle(parameter.Value);
-                return parameter;
-            }),
-        ];
-        return parameters.Length == 0 ? null : SpectralDomain.FromParameters(parameters, DomainPrefix);
-    }
-
     static SpectralDomain? ReadDomain(WeightFile file, int features)
     {
-        SpectralDomain? domain = DomainOf(file.Tensors.Values);
+        SpectralDomain? domain = SpectralDomain.FromTensors(file.Tensors.Values, DomainPrefix);
         return domain is null || (domain.Features == features && domain.Segments[^1][1] <= ContinuumNormalisation.Pixels)
             ? domain
             : throw new InvalidDataException(

@@ -98,22 +98,8 @@ sealed class AstroNNDistModel
 
     static SpectralDomain? ReadDomain(WeightFile file)
     {
-        Parameter[] parameters =
-        [
-            .. file.Tensors.Values.Where(tensor => tensor.Name.StartsWith($"{DomainPrefix}.", StringComparison.Ordinal)).Select(tensor =>
-            {
-                Parameter parameter = new(tensor.Name, tensor.Shape);
-                tensor.ReadSingle(parameter.Value);
-                return parameter;
-            }),
-        ];
-        if (parameters.Length == 0)
-        {
-            return null;
-        }
-
-        SpectralDomain domain = SpectralDomain.FromParameters(parameters, DomainPrefix);
-        return domain.Features == ApogeeDistArchitecture.Features && domain.Segments[^1][1] <= ApogeeDistArchitecture.Inputs
+        SpectralDomain? domain = SpectralDomain.FromTensors(file.Tensors.Values, DomainPrefix);
+        return domain is null || (domain.Features == ApogeeDistArchitecture.Features && domain.Segments[^1][1] <= ApogeeDistArchitecture.Inputs)
             ? domain
             : throw new InvalidDataException(
                 $"the domain has {domain.Features} features and pixels up to {domain.Segments[^1][1]}; the network has {ApogeeDistArchitecture.Features} and {ApogeeDistArchitecture.Inputs}.");

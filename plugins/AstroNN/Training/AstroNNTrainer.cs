@@ -88,12 +88,12 @@ public sealed class AstroNNTrainer : IModelTrainer
         SpectralDomainCalibration calibration = LearnDomain(
             spectra, split, ask.Features(plain, StarSplit.Spread(split.Training, MostDomainStars), "domain"), options.Hidden[1], context);
         StarAnswer[] heldOut = ask.Of(plain, StarSplit.Spread(split.HeldOut, MostCalibrated), calibration, "calibration");
-        Tensor[] domain = [.. calibration.ToMeasure(options.FalseAlarms).ToParameters(AstroNNModel.DomainPrefix).ToTensors().Select(AsStored)];
+        Tensor[] domain = calibration.ToMeasure(options.FalseAlarms).ToTensors(AstroNNModel.DomainPrefix);
         settings = settings with
         {
             Labels = [.. settings.Labels.Select((label, output) => label with { Error = NoiseModelOf(heldOut, output) })],
         };
-        AstroNNModel model = new(settings, weights, AstroNNModel.DomainOf(domain));
+        AstroNNModel model = new(settings, weights, SpectralDomain.FromTensors(domain, AstroNNModel.DomainPrefix));
         StarAnswer[] test = ask.Of(model, StarSplit.Spread(split.Test, MostCalibrated), null, "accuracy");
         StarAnswer[] unrounded = ask.Of(exact, [.. test.Select(answer => answer.Star)], null, "rounding");
         AccuracyReport report = new()
@@ -253,9 +253,6 @@ public sealed class AstroNNTrainer : IModelTrainer
         context.Progress(new TrainingStep("domain: principal components", 0));
         return fit.ToCalibration();
     }
-
-    /// <summary>The many numbers of the principal components in 16 bits; what is decided by, in 32.</summary>
-    static Tensor AsStored(Tensor tensor) => tensor.Name == $"{AstroNNModel.DomainPrefix}.spectra.components" ? tensor.ToHalf() : tensor;
 
     static NoiseModel NoiseModelOf(StarAnswer[] answers, int output)
     {

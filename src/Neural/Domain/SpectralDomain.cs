@@ -48,6 +48,29 @@ public sealed class SpectralDomain
         Parameter.From($"{prefix}.spectra.calibration", [edge, space.ModelError, FalseAlarmRate], 3),
     ];
 
+    /// <summary>The measure as a weight file holds it: the many numbers of the principal components in 16 bits, what is decided by in 32.</summary>
+    /// <param name="prefix">What the names begin with.</param>
+    public Tensor[] ToTensors(string prefix = "domain") =>
+        [.. ToParameters(prefix).ToTensors().Select(tensor => tensor.Name == $"{prefix}.spectra.components" ? tensor.ToHalf() : tensor)];
+
+    /// <summary>The measure of a weight file; null where there is none.</summary>
+    /// <param name="tensors">The arrays of the file.</param>
+    /// <param name="prefix">What the names begin with.</param>
+    /// <exception cref="InvalidDataException">An array is missing, or does not fit the others.</exception>
+    public static SpectralDomain? FromTensors(IEnumerable<Tensor> tensors, string prefix = "domain")
+    {
+        Parameter[] own =
+        [
+            .. tensors.Where(tensor => tensor.Name.StartsWith($"{prefix}.", StringComparison.Ordinal)).Select(tensor =>
+            {
+                Parameter parameter = new(tensor.Name, tensor.Shape);
+                tensor.ReadSingle(parameter.Value);
+                return parameter;
+            }),
+        ];
+        return own.Length == 0 ? null : FromParameters(own, prefix);
+    }
+
     /// <summary>Takes a measure from the arrays of a weight file.</summary>
     /// <param name="parameters">The arrays, among others.</param>
     /// <param name="prefix">What the names begin with.</param>

@@ -93,10 +93,9 @@ public sealed class AstroNNDistTrainer : IModelTrainer
         SpectralDomainCalibration calibration = LearnDomain(
             spectra, split, Ask(plain, StarSplit.Spread(split.Training, MostDomainStars), passes: 2, null, "domain"), context);
         LuminosityAnswer[] heldOut = Ask(plain, StarSplit.Spread(split.HeldOut, MostCalibrated), options.Passes, calibration, "calibration");
-        Parameter[] domainAsStored = [.. calibration.ToMeasure(options.FalseAlarms).ToParameters(AstroNNDistModel.DomainPrefix).Select(Rounded)];
-        SpectralDomain domain = SpectralDomain.FromParameters(domainAsStored, AstroNNDistModel.DomainPrefix);
+        Tensor[] domain = calibration.ToMeasure(options.FalseAlarms).ToTensors(AstroNNDistModel.DomainPrefix);
         settings = settings with { ErrorScale = ErrorScaling.Of(heldOut) };
-        AstroNNDistModel model = new(settings, mean, network.Parameters, domain);
+        AstroNNDistModel model = new(settings, mean, network.Parameters, SpectralDomain.FromTensors(domain, AstroNNDistModel.DomainPrefix));
         LuminosityAnswer[] test = Ask(model, StarSplit.Spread(split.Test, MostCalibrated), options.Passes, null, "accuracy");
         LuminosityAnswer[] unrounded = Ask(exact, [.. test.Select(answer => answer.Star)], options.Passes, null, "rounding");
         LuminosityReport report = new()
@@ -126,7 +125,7 @@ public sealed class AstroNNDistTrainer : IModelTrainer
             [
                 .. weights,
                 Tensor.From(AstroNNDistModel.MeanName, [mean.Length], mean),
-                .. domainAsStored.ToTensors().Select(tensor => IsComponents(tensor.Name) ? tensor.ToHalf() : tensor),
+                .. domain,
             ]);
         WriteVerification(model, spectra, test, folder);
         return new ModelManifest
@@ -244,19 +243,6 @@ public sealed class AstroNNDistTrainer : IModelTrainer
         double[] all = [.. values];
         double mean = all.Average();
         return Math.Sqrt(all.Average(value => (value - mean) * (value - mean)));
-    }
-
-    /// <summary>Of the domain, the components are most of the numbers, and 16 bits are enough for them.</summary>
-    static bool IsComponents(string name) => name == $"{AstroNNDistModel.DomainPrefix}.spectra.components";
-
-    static Parameter Rounded(Parameter parameter)
-    {
-        if (IsComponents(parameter.Name))
-        {
-            Tensor.From(parameter.Name, parameter.Shape, parameter.Value).ToHalf().ReadSingle(parameter.Value);
-        }
-
-        return parameter;
     }
 
     static void WriteVerification(AstroNNDistModel model, ObservedSpectra spectra, LuminosityAnswer[] test, string folder)
