@@ -83,8 +83,8 @@ static class Background
     }
 
     /// <summary>
-    /// The median. Values are compared as whole numbers in the same order, in which what is not a number has a place as well, so that no value whatever
-    /// can make the search for it stray.
+    /// The median. Values are compared as whole numbers in the same order, in which what is not a number has a place as well, so that no value
+    /// whatever can make the search for it stray.
     /// </summary>
     static double Median(ReadOnlySpan<double> values, Span<long> scratch)
     {

@@ -1,8 +1,8 @@
 namespace Astra.Plugins.LatentAge.PowerSpectra.Simulation;
 
 /// <summary>
-/// The power of granulation: two components, flat up to a frequency and falling with its fourth power beyond, whose amplitude and frequencies follow nu_max
-/// (Kallinger et al. 2014, A&amp;A 570, A41, model F and table 2, without the dependence on mass).
+/// The power of granulation: two components, flat up to a frequency and falling with its fourth power beyond, whose amplitude and frequencies follow
+/// nu_max (Kallinger et al. 2014, A&amp;A 570, A41, model F and table 2, without the dependence on mass).
 /// </summary>
 /// <param name="NuMax">The frequency of maximum power, in microhertz.</param>
 /// <param name="PowerFactor">By how much this star has more power than others of its nu_max.</param>

@@ -10,8 +10,8 @@ static class KeplerObservation
     public const double Cadence = 1765.5e-6;
 
     /// <summary>
-    /// What a mode's width at half maximum is at least, in microhertz. A Lorentzian of width w and power P that is observed for T is 2 P T / (pi T w + 2)
-    /// high (Fletcher et al. 2006, MNRAS 371, 935), which is that of a Lorentzian as much wider as this.
+    /// What a mode's width at half maximum is at least, in microhertz. A Lorentzian of width w and power P that is observed for T is 2 P T / (pi T w
+    /// + 2) high (Fletcher et al. 2006, MNRAS 371, 935), which is that of a Lorentzian as much wider as this.
     /// </summary>
     public const double Resolution = 2 / (Math.PI * Duration);
 
@@ -28,8 +28,8 @@ static class KeplerObservation
     }
 
     /// <summary>
-    /// The density of the noise of photons and electronics, in ppm^2 per microhertz: the lower envelope of what was measured in orbit (Jenkins et al. 2010,
-    /// ApJ 713, L120) as twice the variance times the cadence.
+    /// The density of the noise of photons and electronics, in ppm^2 per microhertz: the lower envelope of what was measured in orbit (Jenkins et al.
+    /// 2010, ApJ 713, L120) as twice the variance times the cadence.
     /// </summary>
     /// <param name="magnitude">The star's magnitude in Kepler's band.</param>
     public static double WhiteNoise(double magnitude)

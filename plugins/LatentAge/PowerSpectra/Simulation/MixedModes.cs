@@ -1,15 +1,15 @@
 namespace Astra.Plugins.LatentAge.PowerSpectra.Simulation;
 
 /// <summary>
-/// The dipole modes of a red giant, which are pressure modes in the envelope and gravity modes in the core: the solutions of tan(theta_p) = q tan(theta_g)
-/// (Shibahashi 1979, PASJ 31, 87; Mosser et al. 2012, A&amp;A 540, A143), with theta_p = pi times the order of the pressure modes and theta_g =
-/// pi (1 / (nu DeltaPi_1) - epsilon_g).
+/// The dipole modes of a red giant, which are pressure modes in the envelope and gravity modes in the core: the solutions of tan(theta_p) = q
+/// tan(theta_g) (Shibahashi 1979, PASJ 31, 87; Mosser et al. 2012, A&amp;A 540, A143), with theta_p = pi times the order of the pressure modes and
+/// theta_g = pi (1 / (nu DeltaPi_1) - epsilon_g).
 /// </summary>
 /// <remarks>
-/// Without a tangent: the phase arctan(tan(theta_p) / q), continued from order to order, minus theta_g grows steadily with frequency, and there is one mode
-/// wherever it passes a multiple of pi. Its slope's part that comes from the envelope is the share of the mode's kinetic energy there, 1 - zeta (Goupil et
-/// al. 2013, A&amp;A 549, A75; Mosser et al. 2018, A&amp;A 618, A109). These shares add up to 1 over the modes of each order, so that power is neither
-/// lost nor won by mixing.
+/// Without a tangent: the phase arctan(tan(theta_p) / q), continued from order to order, minus theta_g grows steadily with frequency, and there is
+/// one mode wherever it passes a multiple of pi. Its slope's part that comes from the envelope is the share of the mode's kinetic energy there, 1 -
+/// zeta (Goupil et al. 2013, A&amp;A 549, A75; Mosser et al. 2018, A&amp;A 618, A109). These shares add up to 1 over the modes of each order, so that
+/// power is neither lost nor won by mixing.
 /// </remarks>
 /// <param name="Pressure">The pressure modes.</param>
 /// <param name="PeriodSpacing">DeltaPi_1: the distance of the gravity modes of degree 1, in seconds.</param>
@@ -60,7 +60,9 @@ sealed record MixedModes(PressureModes Pressure, double PeriodSpacing, double Co
         return (envelope, MicrohertzPerHertz / (frequency * frequency * PeriodSpacing));
     }
 
-    /// <summary>Where the phase is a value, between two frequencies that it lies between: Newton's steps, or halves of the range where they lead out of it.</summary>
+    /// <summary>
+    /// Where the phase is a value, between two frequencies that it lies between: Newton's steps, or halves of the range where they lead out of it.
+    /// </summary>
     double Solve(int value, double low, double high)
     {
         double frequency = low;

@@ -1,8 +1,8 @@
 namespace Astra.Plugins.LatentAge.PowerSpectra.Simulation;
 
 /// <summary>
-/// Where the pressure modes of a red giant lie: the universal oscillation pattern (Mosser et al. 2011, A&amp;A 525, L9), in which the order x = n + offset
-/// of a mode of any degree has the frequency nu_max + Delta nu (u + alpha u^2 / 2) with u = x + epsilon - nu_max / Delta nu.
+/// Where the pressure modes of a red giant lie: the universal oscillation pattern (Mosser et al. 2011, A&amp;A 525, L9), in which the order x = n +
+/// offset of a mode of any degree has the frequency nu_max + Delta nu (u + alpha u^2 / 2) with u = x + epsilon - nu_max / Delta nu.
 /// </summary>
 /// <param name="NuMax">The frequency of maximum power, in microhertz.</param>
 /// <param name="DeltaNu">The large separation at nu_max, in microhertz.</param>

@@ -4,7 +4,8 @@ namespace Astra.Plugins.LatentAge.PowerSpectra.Simulation;
 /// A red giant as its power spectrum shows it: what follows from nu_max, Delta nu and evolutionary state, and what it has of its own.
 /// </summary>
 /// <remarks>
-/// What is its own scatters as it does from star to star. None of it may tell a network more of nu_max and Delta nu than a real spectrum would, nor hide them.
+/// What is its own scatters as it does from star to star. None of it may tell a network more of nu_max and Delta nu than a real spectrum would, nor
+/// hide them.
 /// </remarks>
 sealed record SimulatedGiant
 {
@@ -22,7 +23,10 @@ sealed record SimulatedGiant
 
     const double MassOfSecondaryClump = 1.8;
 
-    /// <summary>What radial modes and those of degree 1, 2 and 3 show in Kepler's band, radial ones being 1 (Ballot et al. 2011, A&amp;A 531, A124, for 4800 K).</summary>
+    /// <summary>
+    /// What radial modes and those of degree 1, 2 and 3 show in Kepler's band, radial ones being 1 (Ballot et al. 2011, A&amp;A 531, A124, for 4800
+    /// K).
+    /// </summary>
     static readonly double[] Visibility = [1, 1.54, 0.58, 0.043];
 
     /// <summary>The frequency of maximum power, in microhertz.</summary>
@@ -106,19 +110,22 @@ sealed record SimulatedGiant
     /// </summary>
     public static double ExpectedHeight(double nuMax) => 2.03e7 * Math.Pow(nuMax, -2.38);
 
-    /// <summary>The full width at half maximum of the envelope that goes with nu_max, both in microhertz (Mosser et al. 2012, A&amp;A 537, A30).</summary>
+    /// <summary>
+    /// The full width at half maximum of the envelope that goes with nu_max, both in microhertz (Mosser et al. 2012, A&amp;A 537, A30).
+    /// </summary>
     public static double ExpectedWidth(double nuMax) => 0.66 * Math.Pow(nuMax, 0.88);
 
     /// <summary>
-    /// The full width at half maximum of radial modes that goes with nu_max, both in microhertz: about 0.1 on the branch and more in the clump, growing with
-    /// about the fifth power of the temperature (Vrard et al. 2018, A&amp;A 616, A94), which on the branch goes as nu_max^0.038 (the giants of APOKASC-2).
+    /// The full width at half maximum of radial modes that goes with nu_max, both in microhertz: about 0.1 on the branch and more in the clump,
+    /// growing with about the fifth power of the temperature (Vrard et al. 2018, A&amp;A 616, A94), which on the branch goes as nu_max^0.038 (the
+    /// giants of APOKASC-2).
     /// </summary>
     public static double ExpectedRadialWidth(double nuMax, bool isClump) => isClump ? 0.19 : 0.12 * Math.Pow(nuMax / 80, 5 * 0.038);
 
     /// <summary>
-    /// All modes that rise above a hundredth of the highest. The power of an order, envelope times separation, is shared by the degrees as they are visible
-    /// (Kjeldsen et al. 2008, ApJ 682, 1370); that of degree 1 by the mixed modes in proportion to their energy in the envelope, as in equipartition, and
-    /// their damping too (Dupret et al. 2009, A&amp;A 506, 57; Benomar et al. 2014, ApJ 781, L29).
+    /// All modes that rise above a hundredth of the highest. The power of an order, envelope times separation, is shared by the degrees as they are
+    /// visible (Kjeldsen et al. 2008, ApJ 682, 1370); that of degree 1 by the mixed modes in proportion to their energy in the envelope, as in
+    /// equipartition, and their damping too (Dupret et al. 2009, A&amp;A 506, 57; Benomar et al. 2014, ApJ 781, L29).
     /// </summary>
     public IEnumerable<OscillationMode> Modes()
     {
@@ -166,8 +173,8 @@ sealed record SimulatedGiant
     }
 
     /// <summary>
-    /// On the branch 60 s + 1.7 s per microhertz of Delta nu (Vrard et al. 2016, A&amp;A 588, A87); in the clump 300 s, and less in the secondary clump
-    /// of stars whose core was never degenerate (Mosser et al. 2014, A&amp;A 572, L5).
+    /// On the branch 60 s + 1.7 s per microhertz of Delta nu (Vrard et al. 2016, A&amp;A 588, A87); in the clump 300 s, and less in the secondary
+    /// clump of stars whose core was never degenerate (Mosser et al. 2014, A&amp;A 572, L5).
     /// </summary>
     static double PeriodSpacingOf(double nuMax, double deltaNu, bool isClump, RandomSource random)
     {

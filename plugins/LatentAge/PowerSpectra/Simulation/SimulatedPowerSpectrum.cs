@@ -2,8 +2,8 @@ namespace Astra.Plugins.LatentAge.PowerSpectra.Simulation;
 
 /// <summary>
 /// Power spectra of red giants as Kepler would have seen them, for training where there are no light curves: a mean density of power of
-/// <see cref="SimulatedGiant"/>, observed for four years (<see cref="KeplerObservation"/>), and then treated by <see cref="PowerSpectrum.FromPower"/> like a
-/// real one.
+/// <see cref="SimulatedGiant"/>, observed for four years (<see cref="KeplerObservation"/>), and then treated by <see cref="PowerSpectrum.FromPower"/>
+/// like a real one.
 /// </summary>
 static class SimulatedPowerSpectrum
 {
