@@ -56,6 +56,19 @@ public class PowerSpectrumTests
         Assert.StartsWith("there is no finite power around 2.000 microhertz", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_power_that_is_not_finite_is_refused_with_its_frequency(double bad)
+    {
+        double[] power = Noise("bad", _ => 1);
+        power[1000] = bad;
+
+        string message = Assert.Throws<BadInputException>(() => PowerSpectrum.FromPower(power)).Message;
+
+        Assert.StartsWith("there is no finite power around 11.000 microhertz", message, StringComparison.Ordinal);
+    }
+
     static double[] Noise(string name, Func<double, double> level)
     {
         RandomSource random = RandomSource.FromName(name);
