@@ -119,7 +119,7 @@ static class AstroNN
     /// <summary>Both sides must compute the same, or the times mean nothing.</summary>
     static double Difference(AstroNNModel model, string file, double[] expected)
     {
-        float[] found = StoredAnswers.Ask(model, [Read(file)]);
+        float[] found = AstroNNVerifier.Ask(model, [Read(file)]);
         double difference = found.Zip(expected, (one, other) => Math.Abs(one - other)).Max() / expected.Max(Math.Abs);
         return difference < 1e-4 ? difference : throw new InvalidOperationException($"{file}: the two sides answer differently.");
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Astra.Neural;
+using Astra.Spectra;
 
 namespace Astra.Plugins.AstroNN;
 
@@ -98,7 +99,7 @@ public sealed class AstroNNImporter : IModelImporter
         if (!options.TryGetValue(VerificationOption, out string? source))
         {
             Spectrum[] spectra = [InventedSpectrum()];
-            StoredAnswers.Write(path, "this program, when the model was imported", spectra, StoredAnswers.Ask(model, spectra));
+            StoredAnswers.Write(path, "this program, when the model was imported", spectra, AstroNNVerifier.Ask(model, spectra));
             return;
         }
 

@@ -1,3 +1,5 @@
+using Astra.Spectra;
+
 namespace Astra.Plugins.AstroNN;
 
 /// <summary>Compares the answers of a model without dropout with those that are stored with it: <see cref="StoredAnswers"/>.</summary>
@@ -16,28 +18,37 @@ public sealed class AstroNNVerifier : IModelVerifier
     public VerificationReport Verify(Model model)
     {
         AstroNNModel loaded = AstroNNModel.Load(model);
-        string path = Path.Combine(model.Folder, StoredAnswers.FileName);
-        if (!File.Exists(path))
-        {
-            throw new ConfigurationException($"{model.Folder} has no {StoredAnswers.FileName}, so there is nothing to compare with. Import or train the model again.");
-        }
-
+        StoredAnswers stored = StoredAnswers.Of(model, loaded.Plain.OutputSize);
         try
         {
-            StoredAnswers stored = StoredAnswers.Read(path, loaded.Plain.OutputSize);
             return new VerificationReport(stored.Origin, Compare(loaded, stored));
         }
-        catch (Exception e) when (e is BadInputException or NoResultException)
+        catch (NoResultException e)
         {
-            throw new ConfigurationException($"{e.Message} Import or train the model again.", e);
+            throw new ConfigurationException($"{model.Folder}: {e.Message} Import or train the model again.", e);
         }
+    }
+
+    /// <summary>Asks a model, without dropout.</summary>
+    /// <exception cref="NoResultException">A spectrum has no data.</exception>
+    internal static float[] Ask(AstroNNModel model, IReadOnlyList<Spectrum> spectra)
+    {
+        DropoutPasses passes = new(model, passes: 2, capacity: 1);
+        float[] outputs = new float[spectra.Count * model.Plain.OutputSize];
+        for (int i = 0; i < spectra.Count; i++)
+        {
+            passes.Set(0, spectra[i]);
+            passes.RunPlain(1, outputs.AsSpan(i * model.Plain.OutputSize, model.Plain.OutputSize));
+        }
+
+        return outputs;
     }
 
     /// <summary>The comparisons of a model with stored answers: labels in their units, variances by their logarithm.</summary>
     internal static IReadOnlyList<VerificationCheck> Compare(AstroNNModel model, StoredAnswers stored)
     {
         LabelSettings[] labels = model.Settings.Labels;
-        return [.. StoredAnswers.Ask(model, stored.Spectra).Select(Check)];
+        return [.. Ask(model, stored.Spectra).Select(Check)];
 
         VerificationCheck Check(float found, int i)
         {

@@ -51,11 +51,7 @@ sealed class LatentAgeModel
         {
             LatentNetwork network = LatentNetwork.Read(WeightFile.Read(path));
             path = Path.Combine(model.Folder, ForestFileName);
-            WeightFile forests = WeightFile.Read(path);
-            return new LatentAgeModel(settings, network, new LatentForests(
-                [.. settings.Labels.Select(label => Regressor(forests, $"{label.Name}.", LatentNames))],
-                settings.HasState ? Classifier(forests) : null,
-                settings.Age is null ? null : Regressor(forests, AgePrefix, AgeInputs)));
+            return new LatentAgeModel(settings, network, ReadForests(model.Folder, settings));
         }
         catch (Exception e) when (e is WeightFileException or InvalidDataException)
         {
@@ -103,6 +99,20 @@ sealed class LatentAgeModel
                 metadata[key] = value;
             }
         }
+    }
+
+    /// <summary>Reads forests.</summary>
+    /// <param name="folder">The model's folder.</param>
+    /// <param name="settings">The model's settings.</param>
+    /// <exception cref="WeightFileException">The file is not one of forests.</exception>
+    /// <exception cref="InvalidDataException">The forests are not those of the settings.</exception>
+    public static LatentForests ReadForests(string folder, LatentAgeSettings settings)
+    {
+        WeightFile file = WeightFile.Read(Path.Combine(folder, ForestFileName));
+        return new LatentForests(
+            [.. settings.Labels.Select(label => Regressor(file, $"{label.Name}.", LatentNames))],
+            settings.HasState ? Classifier(file) : null,
+            settings.Age is null ? null : Regressor(file, AgePrefix, AgeInputs));
     }
 
     static ForestRegressor Regressor(WeightFile file, string prefix, string[] inputs)

@@ -12,15 +12,15 @@ public sealed record LatentAgeResult : PipelineResult<LatentAgeFlags>
     public float AgeError { get; init; } = float.NaN;
 
     /// <summary>The decimal logarithm of the age: the mean over the trees.</summary>
-    [Column("log_age", "log10(Gyr)", "Decimal logarithm of the age (mean over the trees)")]
+    [Column("log_age", "log10(Gyr)", "Decimal logarithm of age (mean over the trees)")]
     public float LogAge { get; init; } = float.NaN;
 
     /// <summary>Its error.</summary>
-    [Column("e_log_age", "log10(Gyr)", "Error of log_age (scatter of the trees, calibrated)")]
+    [Column("e_log_age", "log10(Gyr)", "Error of log_age (scatter of trees, calibrated)")]
     public float LogAgeError { get; init; } = float.NaN;
 
     /// <summary>The probability that it burns helium in its core.</summary>
-    [Column("rc_probability", "", "Probability of a red-clump star; the rest is that of the red-giant branch")]
+    [Column("rc_probability", "", "Probability of a red-clump star, not the branch")]
     public float RedClumpProbability { get; init; } = float.NaN;
 
     /// <summary>The first latent number.</summary>
@@ -64,7 +64,7 @@ public sealed record LatentAgeResult : PipelineResult<LatentAgeFlags>
     public float Z4Error { get; init; } = float.NaN;
 
     /// <summary>The frequency of maximum power.</summary>
-    [Column("nu_max", "uHz", "Frequency of maximum power, from the latent space alone")]
+    [Column("nu_max", "uHz", "Frequency of maximum power, from z0 to z4 alone")]
     public float NuMax { get; init; } = float.NaN;
 
     /// <summary>Its error.</summary>
@@ -72,7 +72,7 @@ public sealed record LatentAgeResult : PipelineResult<LatentAgeFlags>
     public float NuMaxError { get; init; } = float.NaN;
 
     /// <summary>The large frequency separation.</summary>
-    [Column("delta_nu", "uHz", "Large frequency separation, from the latent space alone")]
+    [Column("delta_nu", "uHz", "Large frequency separation, z0 to z4 alone")]
     public float DeltaNu { get; init; } = float.NaN;
 
     /// <summary>Its error.</summary>
@@ -80,7 +80,7 @@ public sealed record LatentAgeResult : PipelineResult<LatentAgeFlags>
     public float DeltaNuError { get; init; } = float.NaN;
 
     /// <summary>The separation over the expected one.</summary>
-    [Column("excess_delta_nu", "", "Delta nu over 0.268 nu_max^0.758, from the latent space alone")]
+    [Column("excess_delta_nu", "", "Delta nu / 0.268 nu_max^0.758, z0 to z4 alone")]
     public float ExcessDeltaNu { get; init; } = float.NaN;
 
     /// <summary>Its error.</summary>
@@ -88,7 +88,7 @@ public sealed record LatentAgeResult : PipelineResult<LatentAgeFlags>
     public float ExcessDeltaNuError { get; init; } = float.NaN;
 
     /// <summary>The gravity.</summary>
-    [Column("latent_logg", "log10(cm/s^2)", "Surface gravity, from the latent space alone")]
+    [Column("latent_logg", "log10(cm/s^2)", "Surface gravity, from z0 to z4 alone")]
     public float LatentLogg { get; init; } = float.NaN;
 
     /// <summary>Its error.</summary>
@@ -96,7 +96,7 @@ public sealed record LatentAgeResult : PipelineResult<LatentAgeFlags>
     public float LatentLoggError { get; init; } = float.NaN;
 
     /// <summary>The temperature.</summary>
-    [Column("latent_teff", "K", "Effective temperature, from the latent space alone")]
+    [Column("latent_teff", "K", "Effective temperature, from z0 to z4 alone")]
     public float LatentTeff { get; init; } = float.NaN;
 
     /// <summary>Its error.</summary>
@@ -104,7 +104,7 @@ public sealed record LatentAgeResult : PipelineResult<LatentAgeFlags>
     public float LatentTeffError { get; init; } = float.NaN;
 
     /// <summary>The metallicity.</summary>
-    [Column("latent_fe_h", "dex", "[Fe/H], from the latent space alone")]
+    [Column("latent_fe_h", "dex", "[Fe/H], from z0 to z4 alone")]
     public float LatentFeH { get; init; } = float.NaN;
 
     /// <summary>Its error.</summary>
@@ -112,7 +112,7 @@ public sealed record LatentAgeResult : PipelineResult<LatentAgeFlags>
     public float LatentFeHError { get; init; } = float.NaN;
 
     /// <summary>The abundance of the alpha elements.</summary>
-    [Column("latent_alpha_m", "dex", "[alpha/M], from the latent space alone")]
+    [Column("latent_alpha_m", "dex", "[alpha/M], from z0 to z4 alone")]
     public float LatentAlphaM { get; init; } = float.NaN;
 
     /// <summary>Its error.</summary>
@@ -120,7 +120,7 @@ public sealed record LatentAgeResult : PipelineResult<LatentAgeFlags>
     public float LatentAlphaMError { get; init; } = float.NaN;
 
     /// <summary>The ratio of carbon to nitrogen.</summary>
-    [Column("latent_c_n", "dex", "[C/N], from the latent space alone")]
+    [Column("latent_c_n", "dex", "[C/N], from z0 to z4 alone")]
     public float LatentCN { get; init; } = float.NaN;
 
     /// <summary>Its error.</summary>

@@ -1,5 +1,6 @@
 using Astra.Neural;
 using Astra.Plugins.AstroNN;
+using Astra.Spectra;
 
 namespace Astra.AstroNN.Tests;
 

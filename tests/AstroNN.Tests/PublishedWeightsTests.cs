@@ -18,7 +18,7 @@ public sealed class PublishedWeightsTests
         weights.Ask("answers", [SharedData.Path("masks", "apogee_masks.fits"), .. files]);
         AstroNNModel model = AstroNNModel.Load(weights.Import(("verification", weights.In("answers.pt"))));
         StoredAnswers answers = StoredAnswers.Read(weights.In("answers.pt"), 2 * Labels);
-        float[] found = StoredAnswers.Ask(model, answers.Spectra);
+        float[] found = AstroNNVerifier.Ask(model, answers.Spectra);
         Assert.Equal(files.Length, answers.Spectra.Count);
         for (int star = 0; star < files.Length; star++)
         {

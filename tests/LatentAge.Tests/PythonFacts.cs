@@ -13,3 +13,9 @@ sealed class ScikitLearnFactAttribute : FactAttribute
 {
     public ScikitLearnFactAttribute() => Skip = Python.WhyMissing("numpy, sklearn.ensemble", "python3-sklearn");
 }
+
+/// <summary>A test that compares with PyTorch; skipped with a reason where there is none.</summary>
+sealed class TorchFactAttribute : FactAttribute
+{
+    public TorchFactAttribute() => Skip = Python.WhyMissing("numpy, torch", "python3-torch");
+}

@@ -122,7 +122,7 @@ public sealed class AstroNNTrainer : IModelTrainer
                 .. domain,
             ]);
         Spectrum[] verified = [.. test.Take(VerifiedStars).Select(answer => spectra.Original(answer.Star))];
-        StoredAnswers.Write(Path.Combine(folder, StoredAnswers.FileName), "the training of this model", verified, StoredAnswers.Ask(model, verified));
+        StoredAnswers.Write(Path.Combine(folder, StoredAnswers.FileName), "the training of this model", verified, AstroNNVerifier.Ask(model, verified));
         return new ModelManifest
         {
             Pipeline = Pipeline,
@@ -241,12 +241,7 @@ public sealed class AstroNNTrainer : IModelTrainer
         bool[] masked = new bool[flux.Length];
         foreach (int star in StarSplit.Spread(split.Training, SpectralDomainFit.MostSpectra))
         {
-            spectra.Read(star, flux, sigma, masked);
-            for (int p = 0; p < flux.Length; p++)
-            {
-                sigma[p] = masked[p] || !float.IsFinite(flux[p]) || !(sigma[p] < 1e9f) ? 0 : sigma[p];
-            }
-
+            spectra.ReadMeasured(star, flux, sigma, masked);
             fit.AddSpectrum(flux, sigma);
         }
 

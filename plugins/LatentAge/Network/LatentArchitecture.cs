@@ -20,6 +20,12 @@ static class LatentArchitecture
     /// <summary>Neurons of the encoder's dense layer: the features that the domain is measured on.</summary>
     public const int Hidden = 16;
 
+    /// <summary>The weights of the encoder's dense layer.</summary>
+    public const string DenseWeight = "encoder.dense.weight";
+
+    /// <summary>The biases of the log variances.</summary>
+    public const string LogVarianceBias = "encoder.logvar.bias";
+
     // Each of the two strided layers doubles it: 523, 1046, 2092.
     const int FirstLength = PixelGrid.Pixels / 4;
 

@@ -290,6 +290,7 @@ public sealed class Trainer
         new("loss", $"{loss}"),
         new("optimiser", $"{options.Optimiser}"),
         new("learning rate", $"{options.Schedule}"),
+        new("rate factors", options.Optimiser.DescribeRates(network.Parameters) is { Length: > 0 } rates ? rates : "none"),
         new("batch size", $"{options.BatchSize}"),
         new("seed", $"{options.Seed}"),
         new("largest gradient", FormattableString.Invariant($"{options.LargestGradient}")),

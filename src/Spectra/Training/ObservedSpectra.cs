@@ -129,6 +129,20 @@ public sealed class ObservedSpectra
         }
     }
 
+    /// <summary>As <see cref="Read"/>, with errors of 0 where nothing was measured.</summary>
+    /// <param name="star">0-based.</param>
+    /// <param name="flux">Takes 7514 numbers.</param>
+    /// <param name="error">Takes 7514 numbers.</param>
+    /// <param name="masked">Takes for each pixel whether its mask excludes it.</param>
+    public void ReadMeasured(int star, Span<float> flux, Span<float> error, Span<bool> masked)
+    {
+        Read(star, flux, error, masked);
+        for (int p = 0; p < Pixels; p++)
+        {
+            error[p] = masked[p] || !float.IsFinite(flux[p]) || !(error[p] < 1e9f) ? 0 : error[p];
+        }
+    }
+
     /// <summary>From the first to the last pixel of each detector that the training set has, as a domain is measured in.</summary>
     public int[][] Segments()
     {

@@ -119,6 +119,9 @@ public abstract record SpectrumTrainingOptions
     /// <summary>What keeps weights small; null for nothing.</summary>
     protected virtual WeightPenalty? Penalty => null;
 
+    /// <summary>Makes the rule of the steps.</summary>
+    protected virtual Optimiser CreateOptimiser() => new Adam();
+
     /// <summary>Divides the stars.</summary>
     /// <param name="keys">The key of each star.</param>
     /// <param name="context">Decides.</param>
@@ -149,7 +152,7 @@ public abstract record SpectrumTrainingOptions
         Trainer trainer = new(network, loss, training, new TrainingOptions
         {
             Epochs = epochs,
-            Optimiser = new Adam(),
+            Optimiser = CreateOptimiser(),
             Schedule = schedule,
             BatchSize = batch,
             Seed = context.RandomFor("training").NextUInt64(),

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using Astra.Plugins.AstroNN;
 using Astra.Plugins.AstroNN.Training;
+using Astra.Spectra;
 
 namespace Astra.AstroNN.Tests.Training;
 

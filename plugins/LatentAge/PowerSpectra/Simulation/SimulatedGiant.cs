@@ -62,6 +62,10 @@ sealed record SimulatedGiant
     /// <summary>The density of the instrument's noise, in ppm^2 per microhertz.</summary>
     public required double WhiteNoise { get; init; }
 
+    /// <summary>Whether a giant with this nu_max can have this Delta nu, both in microhertz.</summary>
+    public static bool IsOfGiant(double nuMax, double deltaNu) =>
+        deltaNu / PixelGrid.ExpectedSeparation(nuMax) is >= LeastOfExpected and <= MostOfExpected;
+
     /// <summary>Draws what a giant has of its own. The same star comes from the same numbers.</summary>
     /// <param name="nuMax">The frequency of maximum power, in microhertz: 4 to 250.</param>
     /// <param name="deltaNu">The large frequency separation, in microhertz: from half to twice of what is expected for nu_max.</param>
@@ -77,7 +81,7 @@ sealed record SimulatedGiant
         }
 
         double expected = PixelGrid.ExpectedSeparation(nuMax);
-        if (!(deltaNu >= LeastOfExpected * expected && deltaNu <= MostOfExpected * expected))
+        if (!IsOfGiant(nuMax, deltaNu))
         {
             throw new BadInputException(FormattableString.Invariant(
                 $"Delta nu is {deltaNu} microhertz where nu_max is {nuMax}; a red giant has about {expected:F2}, and not below {LeastOfExpected * expected:F2} or above {MostOfExpected * expected:F2}. Leave the star out."));

@@ -14,6 +14,10 @@ public abstract class Optimiser
     /// <summary>Steps taken since the start of the training.</summary>
     public long Steps { get; private set; }
 
+    /// <summary>What the learning rate of a parameter is multiplied by; null for 1 for all. The step of Adam does not know how many weights step
+    /// together: a neuron of n inputs that are not centred moves by n times the rate.</summary>
+    public Func<Parameter, double>? RateFactor { get; init; }
+
     /// <summary>Running moments per value that the rule keeps: 0, 1 or 2.</summary>
     protected abstract int Moments { get; }
 
@@ -43,7 +47,9 @@ public abstract class Optimiser
                     $"{parameter.Name} is not what this optimiser has stepped before: use a new optimiser for another network.", nameof(parameters));
             }
 
-            Update(parameter.Value, gradient, Moments > 0 ? first[i] : [], Moments > 1 ? second[i] : [], learningRate, step);
+            Update(
+                parameter.Value, gradient, Moments > 0 ? first[i] : [], Moments > 1 ? second[i] : [],
+                learningRate * (RateFactor?.Invoke(parameter) ?? 1), step);
         }
 
         Steps = step;
@@ -69,6 +75,11 @@ public abstract class Optimiser
 
     /// <summary>Goes on after this number of steps, with the moments that the caller has put into <see cref="State"/>.</summary>
     internal void Resume(long steps) => Steps = steps;
+
+    /// <summary>The rates of parameters that have another than the others.</summary>
+    internal string DescribeRates(IReadOnlyList<Parameter> parameters) => string.Join(", ", parameters
+        .Select(parameter => (parameter.Name, Factor: RateFactor?.Invoke(parameter) ?? 1)).Where(pair => pair.Factor != 1)
+        .Select(pair => FormattableString.Invariant($"{pair.Name} {pair.Factor}")));
 
     /// <summary>The moments of all parameters, for checkpoints.</summary>
     internal IEnumerable<float[]> State => first.Concat(second);

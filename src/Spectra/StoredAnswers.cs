@@ -1,15 +1,12 @@
 using Astra.Neural;
 
-namespace Astra.Plugins.AstroNN;
+namespace Astra.Spectra;
 
 /// <summary>
-/// Spectra with the answers that a network without dropout gave to them, in a model's folder: the arrays <c>flux</c> and <c>error</c> (spectra x
-/// 8575, as in
-/// an apStar file), <c>mask</c> (the same shape; may be left out) and <c>outputs</c> (spectra x twice the labels: standardised labels, then
-/// logarithms of
-/// variances).
+/// Spectra with the answers that a network gave to them, in a model's folder, for <c>astra model verify</c>: the arrays <c>flux</c> and <c>error</c>
+/// (spectra x 8575, as in an apStar file), <c>mask</c> (the same shape; may be left out) and <c>outputs</c> (spectra x what the network gives).
 /// </summary>
-sealed class StoredAnswers
+public sealed class StoredAnswers
 {
     /// <summary>The file, in the model's folder.</summary>
     public const string FileName = "verification.safetensors";
@@ -31,21 +28,6 @@ sealed class StoredAnswers
     /// <summary>The answers, as many for each spectrum as the network has outputs.</summary>
     public float[] Outputs { get; }
 
-    /// <summary>Asks a model, without dropout.</summary>
-    /// <exception cref="NoResultException">A spectrum has no data.</exception>
-    public static float[] Ask(AstroNNModel model, IReadOnlyList<Spectrum> spectra)
-    {
-        DropoutPasses passes = new(model, passes: 2, capacity: 1);
-        float[] outputs = new float[spectra.Count * model.Plain.OutputSize];
-        for (int i = 0; i < spectra.Count; i++)
-        {
-            passes.Set(0, spectra[i]);
-            passes.RunPlain(1, outputs.AsSpan(i * model.Plain.OutputSize, model.Plain.OutputSize));
-        }
-
-        return outputs;
-    }
-
     /// <summary>Stores spectra and answers.</summary>
     /// <param name="path">The file.</param>
     /// <param name="origin">Who gave the answers.</param>
@@ -66,6 +48,24 @@ sealed class StoredAnswers
                 Tensor.From(OutputArray, [spectra.Count, outputs.Length / spectra.Count], outputs),
             ],
             new Dictionary<string, string> { [OriginKey] = origin });
+    }
+
+    /// <summary>The answers in a model's folder.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="width">Answers for each spectrum.</param>
+    /// <exception cref="ConfigurationException">There are none, or they cannot be read.</exception>
+    public static StoredAnswers Of(Model model, int width)
+    {
+        string path = Path.Combine(model.Folder, FileName);
+        try
+        {
+            return File.Exists(path) ? Read(path, width) : throw new ConfigurationException(
+                $"{model.Folder} has no {FileName}, so there is nothing to compare with. Import or train the model again.");
+        }
+        catch (BadInputException e)
+        {
+            throw new ConfigurationException($"{e.Message} Import or train the model again.", e);
+        }
     }
 
     /// <summary>Reads a file: safetensors, or a dictionary of tensors saved by PyTorch.</summary>
