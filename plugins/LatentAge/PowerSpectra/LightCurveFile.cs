@@ -47,7 +47,8 @@ static class LightCurveFile
         }
     }
 
-    static bool IsFits(string path)
+    /// <summary>Whether a file begins as FITS files do, or is compressed, as only FITS files may be.</summary>
+    internal static bool IsFits(string path)
     {
         using FileStream stream = File.OpenRead(path);
         Span<byte> start = stackalloc byte[9];

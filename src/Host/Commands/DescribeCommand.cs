@@ -58,6 +58,8 @@ static class DescribeCommand
             }),
             Options = ForPrograms(declaration.Options),
             Training = pipeline.Trainer is { } trainer ? new { trainer.Trainer.Needs, Options = ForPrograms(trainer.Options) } : null,
+            Preparations = pipeline.Preparations.Select(
+                step => new { step.Name, step.Preparation.Description, Options = ForPrograms(step.Options) }),
             Inspection = pipeline.Inspector is { } inspector ? new { Options = ForPrograms(inspector.Options) } : null,
             Columns = declaration.Columns.Select(column => new
             {
@@ -100,6 +102,11 @@ static class DescribeCommand
             output.WriteLine($"  training   astra train {declaration.Name} --data TABLE --labels A,B,C; needs {trainer.Trainer.Needs}");
         }
 
+        foreach (InstalledPreparation step in pipeline.Preparations)
+        {
+            output.WriteLine($"  {step.Name,-9}  astra train {declaration.Name} {step.Name} INPUT... --out FILE; {step.Preparation.Description}");
+        }
+
         if (declaration.Inputs.Count > 0)
         {
             Listing inputs = new("input", "from, best first", "where there is none");
@@ -114,6 +121,11 @@ static class DescribeCommand
 
         WriteOptions($"Options, set as pipelines:{declaration.Name}:OPTION", declaration.Options);
         WriteOptions($"Options of astra train {declaration.Name}, set as --option OPTION=VALUE", pipeline.Trainer?.Options ?? []);
+        foreach (InstalledPreparation step in pipeline.Preparations)
+        {
+            WriteOptions($"Options of astra train {declaration.Name} {step.Name}, set as --option OPTION=VALUE", step.Options);
+        }
+
         WriteOptions($"Options of astra model inspect {declaration.Name}, set as --option OPTION=VALUE", pipeline.Inspector?.Options ?? []);
 
         Listing columns = new("column", "type", "unit", "description");

@@ -17,6 +17,13 @@ static class TrainCommand
 {
     static readonly Argument<string> Pipeline = new("PIPELINE") { Description = "The pipeline that the model is for; astra describe PIPELINE says what it needs." };
 
+    static readonly Argument<string[]> Step = new("STEP INPUT...")
+    {
+        Arity = ArgumentArity.ZeroOrMore,
+        Description = "In place of a training, a step that makes a file for one, and the files or folders to make it of: astra train PIPELINE STEP INPUT... --out FILE. "
+            + "astra describe PIPELINE names the steps that there are.",
+    };
+
     static readonly Option<string[]> Data = new("--data")
     {
         Description = "The table of labels (FITS, CSV, or text with white space between columns): one row for each star. May be repeated: the rows of all tables "
@@ -95,15 +102,15 @@ static class TrainCommand
 
     static readonly Option<string?> Out = new("--out")
     {
-        Description = "The folder to write the model to, which must not exist or be empty, in place of the workspace's models.",
-        HelpName = "FOLDER",
+        Description = "The folder to write the model to, which must not exist or be empty, in place of the workspace's models; the file that a step writes.",
+        HelpName = "PATH",
     };
 
     static readonly Option<string?> Name = new("--name") { Description = "What to call the model.", HelpName = "NAME" };
 
     static readonly Option<string[]> Given = new("--option")
     {
-        Description = "An option of the trainer (astra describe PIPELINE lists them); may be repeated.",
+        Description = "An option of the trainer or the step (astra describe PIPELINE lists them); may be repeated.",
         HelpName = "KEY=VALUE",
     };
 
@@ -118,7 +125,7 @@ static class TrainCommand
         Command command = new(
             "train", "Train a model of a pipeline on stars with known labels. It is used from then on, unless the configuration names another (pipelines:PIPELINE:model).")
         {
-            Arguments = { Pipeline },
+            Arguments = { Pipeline, Step },
             Options = { Data, Join, On, Labels, Where, Key, Group, PathColumn, Spectra, Emulators, Snr, Draws, Vsini, Given, Out, Name, Seed, Threads, Json },
         };
         command.SetAction(Train);
@@ -132,8 +139,16 @@ static class TrainCommand
         TextWriter error = parsed.InvocationConfiguration.Error;
         string? outFolder = parsed.GetValue(Out);
         using AstraApplication application = AstraApplication.Open(
-            parsed, createWorkspace: outFolder is null, ("run:threads", parsed.GetValue(Threads)?.ToString(CultureInfo.InvariantCulture)));
+            parsed, createWorkspace: outFolder is null && parsed.GetValue(Step) is not { Length: > 0 }, ("run:threads", parsed.GetValue(Threads)?.ToString(CultureInfo.InvariantCulture)));
         InstalledPipeline pipeline = application.Plugins.Find(parsed.GetRequiredValue(Pipeline));
+        if (parsed.GetValue(Step) is { Length: > 0 } words)
+        {
+            CheckOfTraining(parsed, words[0]);
+            return TrainingSteps.Run(
+                parsed, application, pipeline, words, outFolder, parsed.GetValue(Given) ?? [], parsed.GetValue(Seed), json,
+                [Json, Threads, .. CommandLine.Everywhere, ConfigurationOptions.Workspace]);
+        }
+
         InstalledTrainer trainer = pipeline.Trainer ?? throw UserException.Usage(
             $"{pipeline.Name} cannot be trained: its plugin has no trainer.{(application.Plugins.Pipelines.Where(other => other.Trainer is not null).Select(other => other.Name).ToArray() is { Length: > 0 } can ? $" These can: {string.Join(", ", can)}." : string.Empty)}");
         IReadOnlyDictionary<string, object> options = GivenOptions.Effective(
@@ -261,6 +276,16 @@ static class TrainCommand
             {
                 error.WriteLine($"astra: warning: {note}");
             }
+        }
+    }
+
+    /// <exception cref="UserException">Options are given that say how to train, with a step that does not.</exception>
+    static void CheckOfTraining(ParseResult parsed, string step)
+    {
+        Option[] ofTraining = [Data, Join, On, Labels, Where, Key, Group, PathColumn, Spectra, Emulators, Snr, Draws, Vsini, Name];
+        if (ofTraining.FirstOrDefault(option => parsed.GetResult(option) is not null) is { } given)
+        {
+            throw UserException.Usage($"{given.Name} says how to train; '{step}' is a step that makes a file for a training. Leave one of them out.");
         }
     }
 

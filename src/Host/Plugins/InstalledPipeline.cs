@@ -16,6 +16,9 @@ sealed record InstalledPipeline(PipelineDeclaration Declaration, InstalledPlugin
     /// <summary>Trains models for it; null when it has none.</summary>
     public InstalledTrainer? Trainer { get; init; }
 
+    /// <summary>Make files that its trainings need; none where its plugin has none.</summary>
+    public IReadOnlyList<InstalledPreparation> Preparations { get; init; } = [];
+
     /// <summary>Shows what is in its models; null when it has none.</summary>
     public InstalledInspector? Inspector { get; init; }
 
@@ -39,6 +42,27 @@ sealed record InstalledTrainer(IModelTrainer Trainer, IReadOnlyList<OptionDeclar
     public static InstalledTrainer Of(IModelTrainer trainer) => string.IsNullOrWhiteSpace(trainer.Needs)
         ? throw new PluginRefusedException($"{trainer.GetType().Name} does not say what it needs. Set its property Needs.")
         : new InstalledTrainer(trainer, DeclarationReader.Options(trainer.GetType(), $"the trainer of {trainer.Pipeline}"));
+}
+
+/// <summary>What makes a file that the trainings of a pipeline need, with the options that it declares.</summary>
+sealed record InstalledPreparation(ITrainingPreparation Preparation, IReadOnlyList<OptionDeclaration> Options)
+{
+    public string Name => Preparation.Name;
+
+    /// <exception cref="PluginRefusedException">Its declaration has a mistake.</exception>
+    public static InstalledPreparation Of(ITrainingPreparation preparation)
+    {
+        if (string.IsNullOrEmpty(preparation.Name) || !preparation.Name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
+        {
+            throw new PluginRefusedException(
+                $"{preparation.GetType().Name} is called '{preparation.Name}', which is not lower case with digits and underscores. Correct its property Name.");
+        }
+
+        return string.IsNullOrWhiteSpace(preparation.Description)
+            ? throw new PluginRefusedException($"{preparation.GetType().Name} does not say what it makes. Set its property Description.")
+            : new InstalledPreparation(
+                preparation, DeclarationReader.Options(preparation.GetType(), $"the step {preparation.Name} of {preparation.Pipeline}"));
+    }
 }
 
 /// <summary>What shows the models of a pipeline, with the options that it declares.</summary>

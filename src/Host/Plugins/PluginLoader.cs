@@ -7,6 +7,7 @@ static class PluginLoader
 {
     static readonly (string One, string Two) Importing = ("imports models", "import models");
     static readonly (string One, string Two) Training = ("trains models", "train models");
+    static readonly (string One, string Two) Preparing = ("prepares trainings", "prepare trainings");
     static readonly (string One, string Two) Inspecting = ("inspects models", "inspect models");
     static readonly (string One, string Two) Verifying = ("verifies models", "verify models");
 
@@ -60,6 +61,7 @@ static class PluginLoader
 
         Dictionary<string, IModelImporter> importers = Companions<IModelImporter>(types, declarations, Importing, importer => importer.Pipeline);
         Dictionary<string, IModelTrainer> trainers = Companions<IModelTrainer>(types, declarations, Training, trainer => trainer.Pipeline);
+        ILookup<string, InstalledPreparation> preparations = Preparations(types, declarations);
         Dictionary<string, IModelInspector> inspectors = Companions<IModelInspector>(
             types, declarations, Inspecting, inspector => inspector.Pipeline);
         Dictionary<string, IModelVerifier> verifiers = Companions<IModelVerifier>(types, declarations, Verifying, verifier => verifier.Pipeline);
@@ -67,9 +69,31 @@ static class PluginLoader
         {
             Importer = importers.GetValueOrDefault(declaration.Name),
             Trainer = trainers.TryGetValue(declaration.Name, out IModelTrainer? trainer) ? InstalledTrainer.Of(trainer) : null,
+            Preparations = [.. preparations[declaration.Name]],
             Inspector = inspectors.TryGetValue(declaration.Name, out IModelInspector? inspector) ? InstalledInspector.Of(inspector) : null,
             Verifier = verifiers.GetValueOrDefault(declaration.Name),
         })];
+    }
+
+    /// <summary>What prepares trainings, by pipeline, in the order of names; each name stands for one.</summary>
+    static ILookup<string, InstalledPreparation> Preparations(IReadOnlyList<Type> types, PipelineDeclaration[] declarations)
+    {
+        InstalledPreparation[] found =
+        [
+            .. Made<ITrainingPreparation>(types, declarations, Preparing, preparation => preparation.Pipeline)
+                .Select(made => InstalledPreparation.Of(made.Companion)).OrderBy(preparation => preparation.Name, StringComparer.Ordinal),
+        ];
+        foreach ((InstalledPreparation one, InstalledPreparation other) in found.Zip(found.Skip(1)))
+        {
+            if (one.Name == other.Name && one.Preparation.Pipeline == other.Preparation.Pipeline)
+            {
+                string[] both = [one.Preparation.GetType().Name, other.Preparation.GetType().Name];
+                throw new PluginRefusedException(
+                    $"{string.Join(" and ", both.Order(StringComparer.Ordinal))} are both called {one.Name} for {one.Preparation.Pipeline}. Rename one.");
+            }
+        }
+
+        return found.ToLookup(preparation => preparation.Preparation.Pipeline);
     }
 
     /// <summary>Makes the classes that do something for a pipeline besides running it; each pipeline has at most one of a kind.</summary>
@@ -78,6 +102,22 @@ static class PluginLoader
         where T : class
     {
         Dictionary<string, T> companions = [];
+        foreach ((string pipeline, T companion) in Made(types, declarations, task, pipelineOf))
+        {
+            if (!companions.TryAdd(pipeline, companion))
+            {
+                throw new PluginRefusedException(
+                    $"{companion.GetType().Name} and {companions[pipeline].GetType().Name} both {task.Two} for {pipeline}. Keep one.");
+            }
+        }
+
+        return companions;
+    }
+
+    static IEnumerable<(string Pipeline, T Companion)> Made<T>(
+        IReadOnlyList<Type> types, PipelineDeclaration[] declarations, (string One, string Two) task, Func<T, string> pipelineOf)
+        where T : class
+    {
         foreach (Type type in types.Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(T))))
         {
             ConstructorInfo constructor = type.GetConstructor(Type.EmptyTypes)
@@ -90,12 +130,7 @@ static class PluginLoader
                     $"{type.Name} {task.One} for '{pipeline}', which is not a pipeline of this plugin. Correct its property Pipeline.");
             }
 
-            if (!companions.TryAdd(pipeline, companion))
-            {
-                throw new PluginRefusedException($"{type.Name} and {companions[pipeline].GetType().Name} both {task.Two} for {pipeline}. Keep one.");
-            }
+            yield return (pipeline, companion);
         }
-
-        return companions;
     }
 }

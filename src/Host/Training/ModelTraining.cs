@@ -29,11 +29,11 @@ static class ModelTraining
             ManifestFile.Write(manifest, folder.Path);
             return manifest;
         }
-        catch (Exception e) when (cancellation.IsCancellationRequested && Cause(e) is OperationCanceledException)
+        catch (Exception e) when (cancellation.IsCancellationRequested && CauseOfFailure.Of(e) is OperationCanceledException)
         {
             throw new OperationCanceledException("The training was stopped.", e, cancellation);
         }
-        catch (Exception e) when (Cause(e) is var cause and not OutOfMemoryException)
+        catch (Exception e) when (CauseOfFailure.Of(e) is var cause and not OutOfMemoryException)
         {
             throw cause switch
             {
@@ -43,20 +43,4 @@ static class ModelTraining
             };
         }
     }
-
-    /// <summary>
-    /// What went wrong behind the exception in which loops on several threads wrap it. Of several causes, one that the user can do something about
-    /// comes first, then the first by its text: which thread was first is chance.
-    /// </summary>
-    static Exception Cause(Exception e) => e is AggregateException several
-        ? several.Flatten().InnerExceptions
-            .OrderBy(cause => cause switch
-            {
-                ConfigurationException => 0,
-                BadInputException => 1,
-                OperationCanceledException => 3,
-                _ => 2,
-            })
-            .ThenBy(cause => cause.Message, StringComparer.Ordinal).FirstOrDefault() ?? e
-        : e;
 }

@@ -64,6 +64,20 @@ public class PluginLoaderTests
     }
 
     [Fact]
+    public void Steps_that_prepare_trainings_go_with_their_pipeline_in_the_order_of_their_names()
+    {
+        InstalledPipeline pipeline = Assert.Single(PluginLoader.PipelinesAmong([typeof(SecondStep), typeof(Step), typeof(Pipeline)], Plugin));
+
+        Assert.Equal(["again", "step"], pipeline.Preparations.Select(step => step.Name));
+        Assert.Equal([new OptionDeclaration("least", 3, "number of lines")], pipeline.Preparations[1].Options);
+        Assert.Equal("Step prepares trainings for 'P', which is not a pipeline of this plugin. Correct its property Pipeline.", Refused(typeof(Other), typeof(Step)));
+        Assert.Equal("SameStep and Step are both called step for P. Rename one.", Refused(typeof(Pipeline), typeof(Step), typeof(SameStep)));
+        Assert.Equal(
+            "OddStep is called 'a b', which is not lower case with digits and underscores. Correct its property Name.", Refused(typeof(Pipeline), typeof(OddStep)));
+        Assert.Equal("SilentStep does not say what it makes. Set its property Description.", Refused(typeof(Pipeline), typeof(SilentStep)));
+    }
+
+    [Fact]
     public void Whatever_loading_throws_is_told_in_one_line()
     {
         Assert.Equal("loading it failed with FormatException: wrong Tell its author.", RefusalReason.Of(new TypeInitializationException("Type", new FormatException("wrong"))));
@@ -138,6 +152,35 @@ public class PluginLoaderTests
 
     [Option("Folds", 10, "number of folds")]
     public sealed class TrainerWithOddOption : Trainer;
+
+    [Option("least", 3, "number of lines")]
+    public class Step : ITrainingPreparation
+    {
+        public string Pipeline => "P";
+
+        public virtual string Name => "step";
+
+        public virtual string Description => "Text.";
+
+        public string Prepare(IReadOnlyList<string> inputs, string output, TrainingContext context, CancellationToken cancellation) => output;
+    }
+
+    public sealed class SecondStep : Step
+    {
+        public override string Name => "again";
+    }
+
+    public sealed class SameStep : Step;
+
+    public sealed class OddStep : Step
+    {
+        public override string Name => "a b";
+    }
+
+    public sealed class SilentStep : Step
+    {
+        public override string Description => "";
+    }
 
     [Option("top", 20, "number of pixels")]
     public class Inspector : IModelInspector

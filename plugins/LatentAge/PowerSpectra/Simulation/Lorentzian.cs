@@ -23,12 +23,20 @@ static class Lorentzian
         int first = (int)Math.Max(0, Math.Ceiling(centre - reach)), last = (int)Math.Min(frequencies.Count - 1, Math.Floor(centre + reach));
         double area = mode.Power / (Math.PI * frequencies.Step * Within);
         bool narrow = gamma < FewSamples;
+        double below = double.NaN;
         for (int i = first; i <= last; i++)
         {
             double offset = i - centre;
-            density[i] += area * (narrow && Math.Abs(offset) < 2 * FewSamples
-                ? Math.Atan((offset + 0.5) / gamma) - Math.Atan((offset - 0.5) / gamma)
-                : gamma / ((gamma * gamma) + (offset * offset)));
+            if (narrow && Math.Abs(offset) < 2 * FewSamples)
+            {
+                double upTo = Math.Atan((offset + 0.5) / gamma);
+                density[i] += area * (upTo - (double.IsNaN(below) ? Math.Atan((offset - 0.5) / gamma) : below));
+                below = upTo;
+            }
+            else
+            {
+                density[i] += area * gamma / ((gamma * gamma) + (offset * offset));
+            }
         }
     }
 }

@@ -19,8 +19,8 @@ sealed record MixedModes(PressureModes Pressure, double PeriodSpacing, double Co
 {
     const double MicrohertzPerHertz = 1e6;
 
-    // In microhertz: a millionth of the resolution of four years.
-    const double Precision = 1e-8;
+    // In microhertz: a hundred-thousandth of the resolution of four years.
+    const double Precision = 1e-7;
 
     const int MostSteps = 60;
 
@@ -30,45 +30,42 @@ sealed record MixedModes(PressureModes Pressure, double PeriodSpacing, double Co
     /// <returns>The frequency of each in microhertz, and the share of its energy that is in the envelope, above 0 and up to 1.</returns>
     public IEnumerable<(double Frequency, double EnvelopeShare)> Between(double low, double high)
     {
-        int first = (int)Math.Ceiling(Phase(low)), last = (int)Math.Floor(Phase(high));
+        int first = (int)Math.Ceiling(At(low).Phase), last = (int)Math.Floor(At(high).Phase);
         double from = low;
         for (int mode = first; mode <= last; mode++)
         {
-            double frequency = Solve(mode, from, high);
-            (double envelope, double core) = Slopes(frequency);
-            yield return (frequency, envelope / (envelope + core));
+            (double frequency, double share) = Solve(mode, from, high);
+            yield return (frequency, share);
             from = frequency;
         }
     }
 
-    /// <summary>The phase whose whole values are modes.</summary>
-    /// <param name="frequency">In microhertz.</param>
-    public double Phase(double frequency)
+    /// <summary>The phase whose whole values are modes, and what envelope and core add to its slope, per microhertz.</summary>
+    (double Phase, double Envelope, double Core) At(double frequency)
     {
+        double separation = Pressure.Separation(frequency);
         double order = Pressure.Order(frequency) - Pressure.DipoleOffset;
         double nearest = Math.Round(order);
-        double envelope = nearest + (Math.Atan(Math.Tan(Math.PI * (order - nearest)) / Coupling) / Math.PI);
-        return envelope - (MicrohertzPerHertz / (frequency * PeriodSpacing)) + GravityPhase;
-    }
+        (double sin, double cos) = Math.SinCos(Math.PI * (order - nearest));
+        double gravity = MicrohertzPerHertz / (frequency * PeriodSpacing);
 
-    /// <summary>What envelope and core add to the slope of the phase, per microhertz.</summary>
-    (double Envelope, double Core) Slopes(double frequency)
-    {
-        double order = Pressure.Order(frequency) - Pressure.DipoleOffset;
-        (double sin, double cos) = Math.SinCos(Math.PI * order);
-        double envelope = Coupling / ((Coupling * Coupling * cos * cos) + (sin * sin)) / Pressure.Separation(frequency);
-        return (envelope, MicrohertzPerHertz / (frequency * frequency * PeriodSpacing));
+        // The cosine is not below zero within half an order.
+        double phase = nearest + (Math.Atan2(sin, Coupling * cos) / Math.PI) - gravity + GravityPhase;
+        double envelope = Coupling / ((Coupling * Coupling * cos * cos) + (sin * sin)) / separation;
+        return (phase, envelope, gravity / frequency);
     }
 
     /// <summary>
-    /// Where the phase is a value, between two frequencies that it lies between: Newton's steps, or halves of the range where they lead out of it.
+    /// Where the phase is a value, between two frequencies that it lies between, and the share of the envelope there: Newton's steps, or halves of the
+    /// range where they lead out of it.
     /// </summary>
-    double Solve(int value, double low, double high)
+    (double Frequency, double EnvelopeShare) Solve(int value, double low, double high)
     {
-        double frequency = low;
+        double frequency = low, share = 0;
         for (int step = 0; step < MostSteps; step++)
         {
-            double excess = Phase(frequency) - value;
+            (double phase, double envelope, double core) = At(frequency);
+            double excess = phase - value;
             if (excess < 0)
             {
                 low = frequency;
@@ -78,17 +75,17 @@ sealed record MixedModes(PressureModes Pressure, double PeriodSpacing, double Co
                 high = frequency;
             }
 
-            (double envelope, double core) = Slopes(frequency);
+            share = envelope / (envelope + core);
             double next = frequency - (excess / (envelope + core));
             next = next > low && next < high ? next : 0.5 * (low + high);
             if (Math.Abs(next - frequency) < Precision)
             {
-                return next;
+                return (next, share);
             }
 
             frequency = next;
         }
 
-        return frequency;
+        return (frequency, share);
     }
 }
