@@ -28,6 +28,7 @@ static class LatentLabels
     public const string Teff = "teff";
     public const string FeH = "fe_h";
     public const string Logg = "logg";
+    public const string Kic = "kic";
     public const string Age = "age";
     public const string LogAge = "log_age";
 

@@ -10,9 +10,10 @@ namespace Astra.Plugins.LatentAge.Training;
 
 /// <summary>
 /// Trains encoder and decoder on pairs of spectra and power spectra, and then forests on the latent space (Leung et al. 2023, MNRAS 522, 4577). Power
-/// spectra are simulated from nu_max, Delta nu and evolutionary state. Errors and domain are calibrated on held-out stars, and the accuracy is
+/// spectra are those of light curves, or simulated from nu_max, Delta nu and evolutionary state. Errors and domain are calibrated on held-out stars, and the accuracy is
 /// measured on test stars that nothing was fitted to.
 /// </summary>
+[Option(PowerSpectraOption, "", "File of power spectra, made of light curves by astra train LatentAge psd; simulated from the labels unless given")]
 [Option(EpochsOption, 150, "Passes over the training pairs, at most")]
 [Option(BatchOption, 128, "Pairs in a training step")]
 [Option(RateOption, 5e-4, "Learning rate of Adam, at the start")]
@@ -46,7 +47,8 @@ public sealed class LatentAgeTrainer : IModelTrainer
 
     /// <inheritdoc/>
     public string Needs =>
-        "Giants with the labels nu_max and delta_nu (microhertz) and rc (1 in the red clump, 0 on the branch), from which power spectra are simulated; for ages log_age (log10 Gyr) or age " +
+        "Giants with the labels nu_max and delta_nu (microhertz) and rc (1 in the red clump, 0 on the branch), from which power spectra are simulated, or with power spectra of light curves (option " +
+        "power_spectra; by name or the label kic) and nu_max; for ages log_age (log10 Gyr) or age " +
         "(Gyr) with its error e_log_age or e_age, and teff (K) and fe_h with e_teff and e_fe_h. logg, alpha_m and c_n are read off the latent space where they are given. A tenth of the stars " +
         "must be 399 or more, for the calibration of the domain at a false-alarm rate of 1 %.";
 
@@ -54,12 +56,12 @@ public sealed class LatentAgeTrainer : IModelTrainer
     public ModelManifest Train(ITrainingSet data, string folder, TrainingContext context, CancellationToken cancellation)
     {
         LatentTrainingOptions options = new(context);
-        List<TrainingGiant> named = WithPower(TrainingGiant.Of(data, message => context.Log(LogLevel.Information, message)), context);
+        List<TrainingGiant> named = WithPower(options.PowerSpectra, TrainingGiant.Of(data, message => context.Log(LogLevel.Information, message)), context);
         ObservedSpectra spectra = ObservedSpectra.Load(data, [.. named.Select(giant => giant.Index)], options.Keep, context, cancellation);
         HashSet<int> usable = [.. Enumerable.Range(0, spectra.Count).Select(spectra.Index)];
         TrainingGiant[] giants = [.. named.Where(giant => usable.Contains(giant.Index))];
         StarSplit split = options.Split(giants.Select(giant => giant.Key), context);
-        PowerTargets power = PowerTargets.Simulate(giants, context, cancellation);
+        PowerTargets power = PowerTargets.Of(options.PowerSpectra, giants, context, cancellation);
         SpectrumDraw draw = new(spectra, options.Noise);
         InputScale scale = InputScale.Of(split.Training.Length, (i, flux) => draw.ObserveNormalised(split.Training[i], flux), spectra.Seen);
         Neural.Network network = LatentArchitecture.Autoencoder(context.RandomFor("initial weights").NextUInt64());
@@ -92,7 +94,7 @@ public sealed class LatentAgeTrainer : IModelTrainer
         EncodedStar[] heldOut = encode.Of(
             stored, split.HeldOut, "calibration", (_, features, flux, error) => calibration.Add(features, flux, error));
         Tensor[] domain = calibration.ToMeasure(options.FalseAlarms).ToTensors(LatentNetwork.DomainPrefix);
-        (LatentAgeSettings settings, LatentForests forests) = new ForestTraining(options, context, cancellation).Grow(learned, heldOut, power.Origin);
+        (LatentAgeSettings settings, LatentForests forests) = new ForestTraining(options, context, cancellation).Grow(learned, heldOut, options.PowerSpectra.Origin);
         LatentNetwork final = new(network.Parameters, scale, SpectralDomain.FromTensors(domain, LatentNetwork.DomainPrefix));
         WeightFile.Write(Path.Combine(folder, LatentAgeModel.WeightFileName), LatentNetwork.Tensors(weights, scale, domain));
         LatentAgeModel.WriteForests(folder, settings, forests);
@@ -103,7 +105,7 @@ public sealed class LatentAgeTrainer : IModelTrainer
         LatentAgeReport report = new()
         {
             TrainedOn = data.Description,
-            PowerSpectra = power.Origin,
+            PowerSpectra = options.PowerSpectra.Origin,
             Stars = new Dictionary<string, int>
             {
                 ["training"] = split.Training.Length,
@@ -118,8 +120,7 @@ public sealed class LatentAgeTrainer : IModelTrainer
             Settings = settings,
             Options = context.Options,
             Answers = TestAnswer.Of(model, test, star => context.RandomFor(ForestTraining.PurposeOf(star))),
-            Reconstructions = Reconstruction.Of(
-                final, power, test, giant => PowerTargets.Draw(giant, context, "another power spectrum")),
+            Reconstructions = Reconstruction.Of(final, power, test, options.PowerSpectra.Another),
         };
         report.Write(folder);
         Spectrum[] verified = [spectra.Original(test[0].Star)];
@@ -129,7 +130,7 @@ public sealed class LatentAgeTrainer : IModelTrainer
             Pipeline = Pipeline,
             Name = "trained",
             Description = Describe(settings, split.Training.Length),
-            TrainedOn = $"{data.Description}; power spectra {power.Origin}",
+            TrainedOn = $"{data.Description}; power spectra {options.PowerSpectra.Origin}",
             Command = context.Command,
             Created = DateTimeOffset.UtcNow,
             Accuracy = report.Figures(),
@@ -139,17 +140,16 @@ public sealed class LatentAgeTrainer : IModelTrainer
     }
 
     /// <summary>Those whose power spectrum can be had.</summary>
-    static List<TrainingGiant> WithPower(List<TrainingGiant> giants, TrainingContext context)
+    static List<TrainingGiant> WithPower(IPowerSource source, List<TrainingGiant> giants, TrainingContext context)
     {
-        foreach (IGrouping<string?, TrainingGiant> faulty in giants.GroupBy(PowerTargets.Fault).Where(group => group.Key is not null))
+        foreach (IGrouping<string?, TrainingGiant> faulty in giants.GroupBy(source.Fault).Where(group => group.Key is not null))
         {
-            context.Log(LogLevel.Information, $"{faulty.Count()} stars {faulty.Key} are left out: their power spectra cannot be simulated");
+            context.Log(LogLevel.Information, $"{faulty.Count()} stars {faulty.Key} are left out");
         }
 
-        List<TrainingGiant> possible = [.. giants.Where(giant => PowerTargets.Fault(giant) is null)];
-        return possible.Count > 0
-            ? possible
-            : throw new BadInputException($"No star has {LatentLabels.NuMax}, {LatentLabels.DeltaNu} and {LatentLabels.RedClump}, from which power spectra are simulated. Name them with --labels.");
+        List<TrainingGiant> possible = [.. giants.Where(giant => source.Fault(giant) is null)];
+        return possible.Count > 0 ? possible : throw new BadInputException(
+            $"No star has a power spectrum: {giants.Count} are {source.Fault(giants[0])} or the like. Name {LatentLabels.DeltaNu} and {LatentLabels.RedClump} with --labels, or give a file with the option {PowerSpectraOption}.");
     }
 
     /// <summary>Encodes the stars to learn from, and learns what their spectra look like, these with as little noise as there is.</summary>

@@ -8,6 +8,7 @@ namespace Astra.Plugins.LatentAge.Training;
 /// <summary>The options of the trainer, checked.</summary>
 sealed record LatentTrainingOptions : SpectrumTrainingOptions
 {
+    public const string PowerSpectraOption = "power_spectra";
     public const string DivergenceOption = "divergence";
     public const string DenseRateOption = "dense_rate";
     public const string TreesOption = "trees";
@@ -26,9 +27,11 @@ sealed record LatentTrainingOptions : SpectrumTrainingOptions
 
     /// <summary>Reads and checks the options.</summary>
     /// <exception cref="ConfigurationException">One is out of range; the message names it.</exception>
+    /// <exception cref="BadInputException">The power spectra cannot be read.</exception>
     public LatentTrainingOptions(TrainingContext context)
         : base(context)
     {
+        PowerSpectra = context.Option<string>(PowerSpectraOption) is { Length: > 0 } path ? new ObservedPower(path) : new SimulatedPower(context);
         denseRate = Number(context, DenseRateOption, 1e-6, 1);
         Divergence = Number(context, DivergenceOption, 0, 1e6);
         Weights = Choice(context, WeightsOption, [InverseError, InverseVariance, Equal]);
@@ -47,6 +50,9 @@ sealed record LatentTrainingOptions : SpectrumTrainingOptions
             LinearBias = context.Option<bool>(LinearBiasOption),
         };
     }
+
+    /// <summary>Where power spectra come from.</summary>
+    public IPowerSource PowerSpectra { get; }
 
     /// <summary>What the divergence of the latent space from the unit Gaussian is multiplied by.</summary>
     public double Divergence { get; }

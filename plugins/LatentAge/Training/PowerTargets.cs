@@ -1,6 +1,4 @@
-using System.Globalization;
 using Astra.Plugins.LatentAge.PowerSpectra;
-using Astra.Plugins.LatentAge.PowerSpectra.Simulation;
 
 namespace Astra.Plugins.LatentAge.Training;
 
@@ -13,34 +11,28 @@ sealed class PowerTargets
     readonly Half[][] power;
     readonly double[] nuMax;
 
-    PowerTargets(Half[][] power, double[] nuMax, string origin) => (this.power, this.nuMax, Origin) = (power, nuMax, origin);
+    PowerTargets(Half[][] power, double[] nuMax) => (this.power, this.nuMax) = (power, nuMax);
 
-    /// <summary>How they came about, for the manifest.</summary>
-    public string Origin { get; }
-
-    /// <summary>Simulates the power spectra of stars from nu_max, Delta nu and evolutionary state.</summary>
-    /// <param name="giants">The stars, all of which have these.</param>
-    /// <param name="context">Threads, progress, seed.</param>
+    /// <summary>Gathers the power spectra of stars.</summary>
+    /// <param name="source">Where they come from.</param>
+    /// <param name="giants">The stars, all of which have one.</param>
+    /// <param name="context">Threads, progress.</param>
     /// <param name="cancellation">Stops.</param>
-    public static PowerTargets Simulate(IReadOnlyList<TrainingGiant> giants, TrainingContext context, CancellationToken cancellation) => new(
-        All(giants.Count, context, cancellation, i => Array.ConvertAll(Draw(giants[i], context, "power spectrum"), value => (Half)value)),
-        [.. giants.Select(giant => giant.NuMax)],
-        "simulated from nu_max, Delta nu and evolutionary state");
-
-    /// <summary>A simulated power spectrum of a star.</summary>
-    /// <param name="giant">The star.</param>
-    /// <param name="context">Has the seed.</param>
-    /// <param name="purpose">Another purpose gives another star with the same labels.</param>
-    public static float[] Draw(TrainingGiant giant, TrainingContext context, string purpose) => SimulatedPowerSpectrum.Draw(
-        giant.NuMax, giant.DeltaNu, giant.IsClump!.Value,
-        context.RandomFor(string.Create(CultureInfo.InvariantCulture, $"{purpose} {giant.Name} {giant.Index}")));
-
-    /// <summary>Why a power spectrum of a star cannot be simulated, or null.</summary>
-    public static string? Fault(TrainingGiant giant) => !double.IsFinite(giant.DeltaNu)
-        ? "without Delta nu"
-        : giant.IsClump is null
-            ? "without evolutionary state"
-            : SimulatedGiant.IsOfGiant(giant.NuMax, giant.DeltaNu) ? null : "with a Delta nu that no giant of its nu_max has";
+    public static PowerTargets Of(IPowerSource source, IReadOnlyList<TrainingGiant> giants, TrainingContext context, CancellationToken cancellation)
+    {
+        Half[][] all = new Half[giants.Count][];
+        int done = 0;
+        Parallel.For(0, all.Length, new ParallelOptions { MaxDegreeOfParallelism = context.Threads, CancellationToken = cancellation }, i =>
+        {
+            all[i] = Array.ConvertAll(source.Of(giants[i]), value => (Half)value);
+            int now = Interlocked.Increment(ref done);
+            if (now % 50 == 0 || now == all.Length)
+            {
+                context.Progress(new TrainingStep("power spectra", (double)now / all.Length, $"{now} of {all.Length}"));
+            }
+        });
+        return new PowerTargets(all, [.. giants.Select(giant => giant.NuMax)]);
+    }
 
     /// <summary>Writes a star's power spectrum.</summary>
     /// <param name="giant">0-based.</param>
@@ -64,21 +56,5 @@ sealed class PowerTargets
             double distance = (PixelGrid.Giants.Frequencies[p] - nuMax[giant]) / width;
             weights[p] = (float)(1 + Math.Exp(-0.5 * distance * distance));
         }
-    }
-
-    static Half[][] All(int count, TrainingContext context, CancellationToken cancellation, Func<int, Half[]> one)
-    {
-        Half[][] all = new Half[count][];
-        int done = 0;
-        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = context.Threads, CancellationToken = cancellation }, i =>
-        {
-            all[i] = one(i);
-            int now = Interlocked.Increment(ref done);
-            if (now % 50 == 0 || now == count)
-            {
-                context.Progress(new TrainingStep("power spectra", (double)now / count, $"{now} of {count}"));
-            }
-        });
-        return all;
     }
 }

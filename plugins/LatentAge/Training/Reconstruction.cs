@@ -19,8 +19,8 @@ sealed record Reconstruction(string Name, double NuMax, double Centre, double Ma
     /// <param name="network">The network.</param>
     /// <param name="power">Their own.</param>
     /// <param name="stars">The stars.</param>
-    /// <param name="another">Another power spectrum of a star with the same labels; null where there is none.</param>
-    public static Reconstruction[] Of(LatentNetwork network, PowerTargets power, EncodedStar[] stars, Func<TrainingGiant, float[]>? another)
+    /// <param name="another">Gives the power spectrum of another star with the same labels, or null.</param>
+    public static Reconstruction[] Of(LatentNetwork network, PowerTargets power, EncodedStar[] stars, Func<TrainingGiant, float[]?> another)
     {
         float[] own = new float[PixelGrid.Pixels], weights = new float[PixelGrid.Pixels];
         return
@@ -32,7 +32,7 @@ sealed record Reconstruction(string Name, double NuMax, double Centre, double Ma
                 float[] made = network.Decode(star.Point.Mean);
                 return new Reconstruction(
                     star.Giant.Name, star.Giant.NuMax, CentreOf(own), CentreOf(made), RmsOf(own, made, weights),
-                    another is null ? double.NaN : RmsOf(own, another(star.Giant), weights) / Math.Sqrt(2));
+                    another(star.Giant) is { } other ? RmsOf(own, other, weights) / Math.Sqrt(2) : double.NaN);
             }),
         ];
     }

@@ -6,6 +6,7 @@ namespace Astra.Plugins.LatentAge.Training;
 /// <param name="Index">Its number in the training set.</param>
 /// <param name="Name">What identifies it.</param>
 /// <param name="Key">What it shares with stars that must not be split from it: its group, or its name.</param>
+/// <param name="Kic">Its number in Kepler's input catalogue; null where not known.</param>
 /// <param name="NuMax">Frequency of maximum power, microhertz.</param>
 /// <param name="DeltaNu">Large frequency separation, microhertz; NaN where not known.</param>
 /// <param name="IsClump">Whether it burns helium in its core; null where not known.</param>
@@ -18,6 +19,7 @@ sealed record TrainingGiant(
     int Index,
     string Name,
     string Key,
+    long? Kic,
     double NuMax,
     double DeltaNu,
     bool? IsClump,
@@ -102,6 +104,7 @@ sealed record TrainingGiant(
             index,
             star.Name,
             star.Group ?? star.Name,
+            places.Value(star, LatentLabels.Kic) is > 0 and var kic ? (long)kic : null,
             nuMax,
             deltaNu,
             double.IsFinite(state) ? state > 0.5 : null,
@@ -121,7 +124,7 @@ sealed record TrainingGiant(
     {
         static readonly string[] Known =
         [
-            .. LatentLabels.All.Select(label => label.Name), LatentLabels.RedClump, LatentLabels.Age, LatentLabels.LogAge,
+            .. LatentLabels.All.Select(label => label.Name), LatentLabels.RedClump, LatentLabels.Kic, LatentLabels.Age, LatentLabels.LogAge,
         ];
 
         readonly Dictionary<string, int> places = names.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i, StringComparer.OrdinalIgnoreCase);

@@ -30,15 +30,15 @@ public sealed class TrainerTests : IDisposable
         });
         ConcurrentBag<string> told = [];
         ConcurrentBag<TrainingStep> steps = [];
-        ModelManifest manifest = Train("model", data, 2, steps.Add, told.Add, ("epochs", 12), ("batch", 8), ("rate", 2e-3), ("schedule", "cosine"));
+        ModelManifest manifest = Train("model", data, 2, steps.Add, told.Add, ("epochs", 12), ("batch", 8), ("rate", 1e-3), ("divergence", 0.1));
 
         Assert.Equal(
             [
+                "1 stars with a Delta nu that no giant of its nu_max has are left out",
                 "1 stars with an error of nu_max above 10 % of it are left out",
-                "1 stars with a Delta nu that no giant of its nu_max has are left out: their power spectra cannot be simulated",
                 "1 stars with nu_max outside of 4 to 250 microhertz are left out",
-                "1 stars without Delta nu are left out: their power spectra cannot be simulated",
-                "1 stars without evolutionary state are left out: their power spectra cannot be simulated",
+                "1 stars without Delta nu, from which power spectra are simulated, are left out",
+                "1 stars without evolutionary state, from which power spectra are simulated, are left out",
                 "1 stars without nu_max are left out",
                 "LatentAge makes no use of mass",
             ],
@@ -105,7 +105,7 @@ public sealed class TrainerTests : IDisposable
             "There is no label nu_max (microhertz) among teff, logg", Assert.Throws<BadInputException>(() => Train("model", without, 1, _ => { }, _ => { })).Message);
         InventedTrainingSet only = new(["nu_max"], [.. Enumerable.Range(0, 30).Select(star => all.Star(star).Labels.Take(1).ToArray())]);
         Assert.Contains(
-            "No star has nu_max, delta_nu and rc", Assert.Throws<BadInputException>(() => Train("model", only, 1, _ => { }, _ => { })).Message);
+            "No star has a power spectrum: 30 are without Delta nu", Assert.Throws<BadInputException>(() => Train("model", only, 1, _ => { }, _ => { })).Message);
     }
 
     [Theory]
