@@ -43,6 +43,10 @@ public enum LatentAgeFlags : long
     [Flag("The probability of a red-clump star is between 0.2 and 0.8", Severity.Informational)]
     UncertainState = 1 << 8,
 
+    /// <summary>Seismic ages of stars that lost mass, which the forest learned as they are.</summary>
+    [Flag("The age is above 13.8 Gyr, that of the universe", Severity.Warn)]
+    AgeAboveUniverse = 1 << 9,
+
     /// <summary>There is no result.</summary>
     [Flag("No result", Severity.Bad)]
     NoResult = 1 << 11,

@@ -10,6 +10,7 @@ static class LatentAgeJudgement
     const double LeastLogg = 1.5, LeastLoggOfAges = 2.5, GreatestLogg = 3.6;
     const double LeastSnr = 30;
     const double LargestAgeError = 0.4;
+    const double AgeOfUniverse = 13.8;
 
     // Between these, neither state is likely.
     const double LeastLikely = 0.2, MostLikely = 0.8;
@@ -53,6 +54,7 @@ static class LatentAgeJudgement
         double error = settings.Error.Error(scatter);
         double fraction = Math.Log(10) * error;
         Set(fraction > LargestAgeError, LatentAgeFlags.LargeAgeError);
+        Set(age > AgeOfUniverse, LatentAgeFlags.AgeAboveUniverse);
         Set(IsOutside(settings.Teff, star.Teff, star.TeffError) || IsOutside(settings.FeH, star.FeH, star.FeHError), LatentAgeFlags.OutsideLabelRange);
         return result with
         {
