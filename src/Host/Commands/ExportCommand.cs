@@ -23,14 +23,22 @@ static class ExportCommand
             Description = "The pipelines whose results to export; left out, all that have results.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        Option<string?> folder = new("--out") { Description = $"The folder for the files; if left out, {FolderName} in the workspace.", HelpName = "FOLDER" };
+        Option<string?> folder = new("--out")
+        {
+            Description = $"The folder for the files; if left out, {FolderName} in the workspace.",
+            HelpName = "FOLDER",
+        };
         Option<bool> gzip = new("--gzip") { Description = "Compress the files (.fits.gz)." };
         Option<string?> version = new("--version")
         {
             Description = "The version in the files' names and headers; if left out, that of astra.",
             HelpName = "VERSION",
         };
-        Option<string?> where = new("--where") { Description = "Only results that meet this condition (astra query --help).", HelpName = "CONDITION" };
+        Option<string?> where = new("--where")
+        {
+            Description = "Only results that meet this condition (astra query --help).",
+            HelpName = "CONDITION",
+        };
         Option<string[]> flags = new("--flag") { Description = "Only results with this flag.", HelpName = "NAME" };
         Option<string[]> withoutFlags = new("--without-flag") { Description = "Only results without this flag.", HelpName = "NAME" };
         Option<bool> json = JsonOutput.CreateOption();

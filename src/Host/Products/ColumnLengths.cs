@@ -19,7 +19,11 @@ sealed record ColumnLengths(long Rows, IReadOnlyDictionary<string, int> Longest)
     {
         QueryColumn[] measured = [.. columns.Where(column => column.IsArray || column.Type == Plugins.ColumnType.Text)];
         QueryColumn count = new("rows", "count(*)", Plugins.ColumnType.Int64, "", "");
-        QueryColumn[] asked = [count, .. measured.Select(column => column with { Sql = $"max({(column.IsArray ? "json_array_length" : "length")}({column.Sql}))" })];
+        QueryColumn[] asked =
+        [
+            count,
+            .. measured.Select(column => column with { Sql = $"max({(column.IsArray ? "json_array_length" : "length")}({column.Sql}))" }),
+        ];
 
         // The conditions need the table's own columns beside those that are asked for, which no condition can name.
         QueryColumn[] renamed = [.. asked.Select((column, i) => column with { Name = Invariant($" {i}") })];

@@ -4,13 +4,15 @@ using Astra.Fits;
 
 namespace Astra.Host.Products;
 
-/// <summary>Writes the values of a result's document into the row of a table. A value that is absent or null stays what the table has for it.</summary>
+/// <summary>
+/// Writes the values of a result's document into the row of a table. A value that is absent or null stays what the table has for it.
+/// </summary>
 /// <param name="fields">The fields that are wanted, in the order in which documents are likely to have them.</param>
 sealed class DocumentFields(IReadOnlyList<DocumentFields.Field> fields)
 {
     readonly byte[][] names = [.. fields.Select(field => Encoding.UTF8.GetBytes(field.Name))];
-    readonly double[] reals = new double[fields.Where(field => IsReal(field.Column) && field.Column.IsArray).Select(field => field.Length).DefaultIfEmpty().Max()];
-    readonly int[] integers = new int[fields.Where(field => !IsReal(field.Column) && field.Column.IsArray).Select(field => field.Length).DefaultIfEmpty().Max()];
+    readonly double[] reals = new double[LongestArray(fields)];
+    readonly int[] integers = new int[LongestArray(fields)];
 
     /// <summary>A field of the document, and where it goes.</summary>
     /// <param name="Name">As it stands in the document.</param>
@@ -44,9 +46,14 @@ sealed class DocumentFields(IReadOnlyList<DocumentFields.Field> fields)
         }
     }
 
+    static int LongestArray(IReadOnlyList<Field> fields) =>
+        fields.Where(field => field.Column.IsArray).Select(field => field.Length).DefaultIfEmpty().Max();
+
     static bool IsReal(ProductColumn column) => column.Type is ElementType.Single or ElementType.Double;
 
-    /// <summary>Documents have their fields in the order of the declaration, so that the next one is nearly always the one that is looked for.</summary>
+    /// <summary>
+    /// Documents have their fields in the order of the declaration, so that the next one is nearly always the one that is looked for.
+    /// </summary>
     int Find(ref Utf8JsonReader json, int next)
     {
         for (int i = 0; i < names.Length; i++)

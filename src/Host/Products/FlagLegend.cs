@@ -14,8 +14,9 @@ static class FlagLegend
         yield return FitsCard.OfHeading("Flags in result_flags");
         foreach (FlagDeclaration flag in flags.Flags)
         {
-            yield return new FitsCard(Key("FLAG", flag.Bit), HeaderText.Ascii(flag.Name), $"bit {flag.Bit.ToString(CultureInfo.InvariantCulture)}, {SeverityOf(flag)}");
-            yield return FitsCard.OfComment($"{flag.Name}: {HeaderText.Ascii(flag.Description)}");
+            string name = HeaderText.Ascii(flag.Name);
+            yield return new FitsCard(Key("FLAG", flag.Bit), name, Key("bit ", flag.Bit) + $", {SeverityOf(flag)}");
+            yield return FitsCard.OfComment($"{name}: {HeaderText.Ascii(flag.Description)}");
         }
 
         yield return new FitsCard("WARNBITS", flags.WarnBits, "flag_warn: any of these bits");
@@ -26,8 +27,8 @@ static class FlagLegend
         }
 
         yield return FitsCard.OfComment($"flag_warn is set by {Names(flags, flags.WarnBits, " or ")}.");
-        yield return FitsCard.OfComment($"flag_bad is set by {string.Join(", or by ", [Names(flags, flags.BadBits, " or "), .. flags.BadCombinations.Select(
-            set => Names(flags, set, " and ") + " together")])}.");
+        string[] bad = [Names(flags, flags.BadBits, " or "), .. flags.BadCombinations.Select(set => Names(flags, set, " and ") + " together")];
+        yield return FitsCard.OfComment($"flag_bad is set by {string.Join(", or by ", bad)}.");
     }
 
     static string Key(string stem, int number) => $"{stem}{number.ToString(CultureInfo.InvariantCulture)}";

@@ -14,8 +14,8 @@ namespace Astra.Host.Products;
 sealed record ExportedProduct(string Pipeline, bool Visits, string Path, long Rows, int Columns);
 
 /// <summary>
-/// Writes a pipeline's results as SDSS publishes them: a primary HDU that says what the file is, a table of BOSS spectra, which has no rows, and one of
-/// APOGEE spectra. The rows go from the database to the file one by one; the file appears when it is whole.
+/// Writes a pipeline's results as SDSS publishes them: a primary HDU that says what the file is, a table of BOSS spectra, which has no rows, and one
+/// of APOGEE spectra. The rows go from the database to the file one by one; the file appears when it is whole.
 /// </summary>
 /// <param name="Pipeline">Whose results.</param>
 /// <param name="Visits">Those of single visits in place of those of combined spectra.</param>

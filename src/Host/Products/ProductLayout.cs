@@ -25,7 +25,11 @@ sealed record ProductLayout(IReadOnlyList<ProductColumn> Boss, IReadOnlyList<Pro
     public static ProductLayout Of(PipelineDeclaration pipeline, bool visits)
     {
         (IReadOnlyList<ProductColumn> Columns, string SdssName)? published = DataModel.Pipeline(pipeline.Name);
-        ProductColumn[] own = [.. published is { } known ? Described(known.Columns, pipeline) : [], .. Unpublished(pipeline, visits, published is not null)];
+        ProductColumn[] own =
+        [
+            .. published is { } known ? Described(known.Columns, pipeline) : [],
+            .. Unpublished(pipeline, visits, published is not null),
+        ];
         return new ProductLayout(
             Distinct([.. DataModel.Source, .. DataModel.Spectrum(boss: true, visits), .. own]),
             Distinct([.. DataModel.Source, .. DataModel.Spectrum(boss: false, visits), .. own]),
@@ -53,11 +57,12 @@ sealed record ProductLayout(IReadOnlyList<ProductColumn> Boss, IReadOnlyList<Pro
     };
 
     /// <summary>The columns of the data model with what the pipeline says that they are.</summary>
-    static IEnumerable<ProductColumn> Described(IReadOnlyList<ProductColumn> columns, PipelineDeclaration pipeline) => columns.Select(column => column with
-    {
-        Description = pipeline.Columns.FirstOrDefault(own => own.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase))?.Description
-            ?? HostColumns.All.FirstOrDefault(own => own.Name == column.Name)?.Description ?? string.Empty,
-    });
+    static IEnumerable<ProductColumn> Described(IReadOnlyList<ProductColumn> columns, PipelineDeclaration pipeline) => columns.Select(
+        column => column with
+        {
+            Description = pipeline.Columns.FirstOrDefault(own => own.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase))?.Description
+                ?? HostColumns.All.FirstOrDefault(own => own.Name == column.Name)?.Description ?? string.Empty,
+        });
 
     static IEnumerable<ProductColumn> Unpublished(PipelineDeclaration pipeline, bool visits, bool isPublished)
     {
