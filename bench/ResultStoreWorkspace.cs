@@ -43,7 +43,8 @@ sealed class ResultStoreWorkspace : IDisposable
     public void FillStars(PipelineDeclaration pipeline, long rows)
     {
         PipelineSetup setup = Register(Store, pipeline);
-        string document = $"{{{string.Join(",", pipeline.Columns.Skip(3).Select((column, i) => string.Create(CultureInfo.InvariantCulture, $"\"{column.Name}\":{-0.12345678 - (i / 100.0):F8}")))}}}";
+        string rest = string.Concat(pipeline.Columns.Skip(3).Select((column, i) => string.Create(CultureInfo.InvariantCulture, $",\"{column.Name}\":{-0.12345678 - (i / 100.0):F8}"))) + "}";
+        string document = $$"""'{"teff":' || teff || ',"logg":' || logg || ',"fe_h":' || fe_h || '{{rest}}'""";
         FlagLayout layout = pipeline.Flags;
         string bad = $"(result_flags & {layout.BadBits}) <> 0{string.Concat(layout.BadCombinations.Select(mask => $" OR (result_flags & {mask}) = {mask}"))}";
         string row = $"""
@@ -56,7 +57,7 @@ sealed class ResultStoreWorkspace : IDisposable
         Execute($"""
             INSERT INTO {Sql.Name(ResultTable.Star(pipeline.Name))} (task_pk, source_pk, spectrum_pk, version_mm, newest, setup_pk, run_id, created, modified, t_elapsed, t_overhead,
                 result_flags, flag_warn, flag_bad, document, teff, logg, fe_h)
-            SELECT spectrum_pk, source_pk, spectrum, version_mm, newest, setup_pk, run_id, created, modified, t_elapsed, t_overhead, result_flags, (result_flags & {layout.WarnBits}) <> 0, {bad}, '{document}', teff, logg, fe_h FROM ({row});
+            SELECT spectrum_pk, source_pk, spectrum, version_mm, newest, setup_pk, run_id, created, modified, t_elapsed, t_overhead, result_flags, (result_flags & {layout.WarnBits}) <> 0, {bad}, {document}, teff, logg, fe_h FROM ({row});
             PRAGMA wal_checkpoint(TRUNCATE);
             """);
     }

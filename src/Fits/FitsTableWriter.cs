@@ -43,7 +43,14 @@ public sealed class FitsTableWriter : IHduWriter
         rowsAtHand = 1;
         for (int column = 0; column < offsets.Length; column++)
         {
-            WriteMissing(column);
+            try
+            {
+                WriteMissing(column);
+            }
+            catch (FitsException doesNotFit)
+            {
+                throw new ArgumentException($"Column {columns[column].Name}: its missing value does not fit.", nameof(columns), doesNotFit);
+            }
         }
 
         rows = [];

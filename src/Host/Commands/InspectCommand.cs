@@ -55,7 +55,8 @@ static class InspectCommand
             }
 
             string? path = parsed.GetValue(outFile);
-            RowFormat rowFormat = parsed.GetValue(format) ?? QueryCommand.FormatFor(path);
+            RowFormat rowFormat = parsed.GetValue(format)
+                ?? (QueryCommand.FormatFor(path) is (RowFormat.Csv or RowFormat.Json) and var named ? named : RowFormat.Table);
             if (rowFormat == RowFormat.Csv && tables.Count > 1)
             {
                 throw UserException.Usage(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Astra.Host.Errors;
+using Astra.Host.Products;
 using Astra.Host.Query;
 using Microsoft.Data.Sqlite;
 
@@ -49,9 +50,9 @@ static class QueryCommand
         Option<RowFormat?> format = new("--format")
         {
             Description = "How to write the rows; if left out, what the name of --out ends in, or else a table.",
-            HelpName = "table|csv|json",
+            HelpName = "table|csv|ecsv|json|jsonl|fits",
         };
-        format.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "table", "csv", "json");
+        format.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "table", "csv", "ecsv", "json", "jsonl", "fits");
         Option<string?> outFile = new("--out") { Description = "The file to write to; it appears when it is complete.", HelpName = "FILE" };
         Option<long?> limit = new("--limit")
         {
@@ -69,6 +70,11 @@ static class QueryCommand
             {
                 string? path = parsed.GetValue(outFile);
                 RowFormat rowFormat = parsed.GetValue(format) ?? FormatFor(path);
+                if (rowFormat == RowFormat.Fits && path is null)
+                {
+                    throw UserException.Usage("--format fits needs a file to write to. Add --out FILE.fits");
+                }
+
                 QueryRequest request = new()
                 {
                     Columns = parsed.GetValue(columns)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
@@ -80,7 +86,12 @@ static class QueryCommand
                 using QuerySource source = open(parsed, parsed.GetRequiredValue(pipeline), parsed.GetValue(visits), parsed.GetValue(allVersions));
                 Answer answer = new(source.Connection, QueryBuilder.Build(source.Table, request, source.FlagValues), request.Limit, rowFormat);
                 TextWriter output = parsed.InvocationConfiguration.Output;
-                if (path is null)
+                if (rowFormat == RowFormat.Fits)
+                {
+                    long written = FitsAnswer.Write(path!, source.Connection, source.Table, request, source.FlagValues, cancellationToken);
+                    output.WriteLine($"{path}: {Rows(written)}");
+                }
+                else if (path is null)
                 {
                     answer.ToStandardOutput(output, cancellationToken);
                 }
@@ -105,7 +116,11 @@ static class QueryCommand
     public static RowFormat FormatFor(string? path) => Path.GetExtension(path)?.ToUpperInvariant() switch
     {
         ".CSV" => RowFormat.Csv,
+        ".ECSV" => RowFormat.Ecsv,
         ".JSON" => RowFormat.Json,
+        ".JSONL" => RowFormat.JsonL,
+        ".FITS" => RowFormat.Fits,
+        ".GZ" when path!.EndsWith(".fits.gz", StringComparison.OrdinalIgnoreCase) => RowFormat.Fits,
         _ => RowFormat.Table,
     };
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Astra.Host.Query;
@@ -9,8 +8,6 @@ namespace Astra.Host.Query;
 /// </summary>
 sealed class CsvRowWriter : IRowWriter
 {
-    static readonly SearchValues<char> NeedQuotes = SearchValues.Create(",\"\r\n");
-
     readonly IReadOnlyList<QueryColumn> columns;
     readonly BufferedText output;
 
@@ -39,6 +36,19 @@ sealed class CsvRowWriter : IRowWriter
 
     public void Complete() => output.Flush();
 
+    /// <summary>Appends words, in quotes where RFC 4180 wants them.</summary>
+    public static void AppendField(StringBuilder text, string words)
+    {
+        if (words.AsSpan().ContainsAny(",\"\r\n"))
+        {
+            text.Append('"').Append(words.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
+        }
+        else
+        {
+            text.Append(words);
+        }
+    }
+
     void Append(int column, object? value)
     {
         StringBuilder text = output.Text;
@@ -51,11 +61,8 @@ sealed class CsvRowWriter : IRowWriter
         {
             case null:
                 break;
-            case string words when words.AsSpan().ContainsAny(NeedQuotes):
-                text.Append('"').Append(words.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
-                break;
             case string words:
-                text.Append(words);
+                AppendField(text, words);
                 break;
             default:
                 ExactValue.Append(text, value, columns[column].Type);

@@ -4,7 +4,8 @@ using System.Text.Encodings.Web;
 namespace Astra.Host.Query;
 
 /// <summary>A JSON array with an object, on a line of its own, for each row: full precision, null for a missing value, arrays as arrays.</summary>
-sealed class JsonRowWriter(IReadOnlyList<QueryColumn> columns, TextWriter output) : IRowWriter
+/// <param name="linesOnly">Leaves out the array: each line is JSON by itself, for programs that read line by line.</param>
+sealed class JsonRowWriter(IReadOnlyList<QueryColumn> columns, TextWriter output, bool linesOnly = false) : IRowWriter
 {
     readonly string[] names = [.. columns.Select(column => Quote(column.Name) + ": ")];
     readonly BufferedText output = new(output);
@@ -12,7 +13,7 @@ sealed class JsonRowWriter(IReadOnlyList<QueryColumn> columns, TextWriter output
 
     public void Write(ReadOnlySpan<object?> row)
     {
-        StringBuilder text = output.Text.Append(any ? ",\n{" : "[\n{");
+        StringBuilder text = output.Text.Append(linesOnly ? "{" : any ? ",\n{" : "[\n{");
         any = true;
         for (int i = 0; i < row.Length; i++)
         {
@@ -20,13 +21,13 @@ sealed class JsonRowWriter(IReadOnlyList<QueryColumn> columns, TextWriter output
             Append(text, row[i], columns[i]);
         }
 
-        text.Append('}');
+        text.Append(linesOnly ? "}\n" : "}");
         output.EndRow();
     }
 
     public void Complete()
     {
-        output.Text.Append(any ? "\n]\n" : "[]\n");
+        output.Text.Append(linesOnly ? string.Empty : any ? "\n]\n" : "[]\n");
         output.Flush();
     }
 

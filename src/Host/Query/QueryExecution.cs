@@ -43,7 +43,8 @@ static class QueryExecution
         return count;
     }
 
-    static void Execute(
+    /// <summary>Asks, and lets the caller read the rows.</summary>
+    public static void Execute(
         SqliteConnection connection,
         string sql,
         IReadOnlyList<object> parameters,

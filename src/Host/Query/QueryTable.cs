@@ -42,6 +42,9 @@ sealed record QueryTable(string Name, string FromSql, IReadOnlyList<QueryColumn>
     /// <summary>A column with a different value in each row, by which rows are ordered and found again; null when there is none.</summary>
     public string? OrderSql { get; init; }
 
+    /// <summary>The SQL expression of a row's document, of the same form as a column's; null when rows have none.</summary>
+    public string? DocumentSql { get; init; }
+
     /// <summary>The columns to show when none are named; when empty, all that are not arrays.</summary>
     public IReadOnlyList<string> DefaultColumns { get; init; } = [];
 

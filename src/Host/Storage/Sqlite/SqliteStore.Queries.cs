@@ -7,6 +7,14 @@ namespace Astra.Host.Storage.Sqlite;
 /// <content>Counts, failures, and what can be asked of a result table.</content>
 sealed partial class SqliteStore
 {
+    /// <summary>What the visits of a result's star amount to; the names are those of SDSS's data model.</summary>
+    static readonly QueryColumn[] VisitSummaries =
+    [
+        new("n_apogee_visits", OfVisits("count(*)"), ColumnType.Int32, "", "number of the star's APOGEE visits"),
+        new("apogee_min_mjd", OfVisits("min(v.mjd)"), ColumnType.Int32, "d", "MJD of the star's first APOGEE visit"),
+        new("apogee_max_mjd", OfVisits("max(v.mjd)"), ColumnType.Int32, "d", "MJD of the star's last APOGEE visit"),
+    ];
+
     public WorkspaceCounts Counts() => Read(connection => connection
         .Rows("""
             SELECT (SELECT count(*) FROM source), (SELECT count(*) FROM spectrum WHERE active = 1 AND kind = 1), (SELECT count(*) FROM spectrum WHERE active = 1 AND kind = 2),
@@ -74,6 +82,8 @@ sealed partial class SqliteStore
             Add(SpectrumColumns.All, name => ("s", name));
         }
 
+        columns.AddRange(VisitSummaries.Where(column => columns.All(present => present.Name != column.Name)));
+
         string[] names = [.. pipeline.Columns.Where(column => column.Indexed).SelectMany(column => new[] { column.Name, $"e_{column.Name}" })];
         return new QueryTable(pipeline.Name, $"{Sql.Name(table)} r", columns, pipeline.Flags, "r.result_flags")
         {
@@ -86,6 +96,7 @@ sealed partial class SqliteStore
             ],
             FilterSql = allVersions ? null : "r.newest = 1",
             OrderSql = "r.task_pk",
+            DocumentSql = "r.document",
             DefaultColumns =
             [
                 "sdss4_apogee_id",
@@ -134,6 +145,9 @@ sealed partial class SqliteStore
         Exists(connection, table) && connection.Scalar<long>($"SELECT EXISTS (SELECT 1 FROM {Sql.Name(table)} WHERE newest = 1)") != 0));
 
     public bool HasResults(string pipeline, bool visits) => Read(connection => Exists(connection, ResultTable.Name(pipeline, visits)));
+
+    static string OfVisits(string value) =>
+        $"(SELECT {value} FROM spectrum v WHERE v.source_pk = r.source_pk AND v.kind = {(int)SpectrumKind.Visit} AND v.active = 1)";
 
     static bool Exists(SqliteConnection connection, string table) =>
         connection.Scalar<long>("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = $1", table) != 0;

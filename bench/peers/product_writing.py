@@ -1,0 +1,27 @@
+"""The astropy side of the benchmark export: writes the table of a product to another file, with checksums, and syncs it.
+
+usage: product_writing.py PRODUCT FILE
+
+The table is in memory before the clock starts. Prints the seconds, and the most memory that the process had (MB).
+"""
+import os
+import resource
+import sys
+import time
+
+import numpy as np
+from astropy.io import fits
+
+product, path = sys.argv[1], sys.argv[2]
+with fits.open(product, memmap=False) as hdus:
+    header = hdus[2].header
+    data = fits.FITS_rec(np.array(hdus[2].data))
+start = time.perf_counter()
+table = fits.BinTableHDU(data)
+for number in range(1, header["TFIELDS"] + 1):
+    if f"TUNIT{number}" in header:
+        table.header[f"TUNIT{number}"] = header[f"TUNIT{number}"]
+fits.HDUList([fits.PrimaryHDU(), table]).writeto(path, checksum=True)
+with open(path, "rb+") as written:
+    os.fsync(written.fileno())
+print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
