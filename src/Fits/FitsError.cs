@@ -13,6 +13,20 @@ static class FitsError
     public static FitsException CannotRead(string path, long offset, Exception cause) =>
         new($"{path}: cannot be read at byte {offset}: {cause.Message}", cause);
 
+    public static FitsException CannotWrite(string path, Exception cause) =>
+        new($"{path}: cannot be written: {cause.Message.TrimEnd('.')}. Nothing of it was kept; a file of that name from before is as it was.", cause);
+
+    public static FitsException NumberDoesNotFit(HduPlace place, ColumnDefinition column, int index, long row, string number) =>
+        new($"{place}: column {index + 1} ({Printable(column.Name)}): {number} in row {row} does not fit in {column.Format}.");
+
+    public static FitsException TextDoesNotFit(HduPlace place, ColumnDefinition column, int index, long row, string text, int width) =>
+        new($"{place}: column {index + 1} ({Printable(column.Name)}): '{Printable(text)}' in row {row} has {text.Length} characters; " +
+            $"there is room for {width}.");
+
+    public static FitsException TextIsNotAscii(HduPlace place, ColumnDefinition column, int index, long row, string text) =>
+        new($"{place}: column {index + 1} ({Printable(column.Name)}): '{Printable(text)}' in row {row} holds characters that FITS cannot: " +
+            "only printable ASCII can stand in a table.");
+
     public static FitsException CannotUnpack(string path, Exception cause) =>
         new($"{path}: cannot be unpacked (gzip): {cause.Message}", cause);
 

@@ -34,4 +34,17 @@ public enum FitsValueKind
 /// <param name="Integer">The integer; of a logical 1 or 0.</param>
 /// <param name="Real">The real number; the real part of a complex one.</param>
 /// <param name="Imaginary">The imaginary part of a complex number.</param>
-public readonly record struct FitsValue(FitsValueKind Kind, string? Text = null, long Integer = 0, double Real = 0, double Imaginary = 0);
+public readonly record struct FitsValue(FitsValueKind Kind, string? Text = null, long Integer = 0, double Real = 0, double Imaginary = 0)
+{
+    /// <summary>A string.</summary>
+    public static implicit operator FitsValue(string text) => new(FitsValueKind.Text, Text: text);
+
+    /// <summary>An integer.</summary>
+    public static implicit operator FitsValue(long integer) => new(FitsValueKind.Integer, Integer: integer);
+
+    /// <summary>A real number.</summary>
+    public static implicit operator FitsValue(double real) => new(FitsValueKind.Real, Real: real);
+
+    /// <summary>T or F.</summary>
+    public static implicit operator FitsValue(bool logical) => new(FitsValueKind.Logical, Integer: logical ? 1 : 0);
+}
