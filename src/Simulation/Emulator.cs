@@ -78,7 +78,7 @@ public sealed class Emulator
     /// <exception cref="BadInputException">The file is missing, damaged or no emulator of 7214 pixels with 4 or 5 labels.</exception>
     public static Emulator Read(string path)
     {
-        if (Directory.Exists(path) || IsWeightFile(path))
+        if (IsCompact(path))
         {
             (ComponentNetwork network, string[] names, double[] low, double[] high) =
                 ComponentNetwork.Read(Directory.Exists(path) ? System.IO.Path.Combine(path, WeightsName) : path);
@@ -145,10 +145,20 @@ public sealed class Emulator
         model.EvaluateReference(scaled, flux);
     }
 
-    /// <summary>Safetensors begin with the length of a header in braces; FITS files with the card SIMPLE.</summary>
-    static bool IsWeightFile(string path)
+    /// <summary>
+    /// Whether a path is of one network for all pixels: a folder, or a weight file, which begins with the length of a header in braces, and not with the card
+    /// SIMPLE.
+    /// </summary>
+    /// <param name="path">A path.</param>
+    /// <exception cref="BadInputException">It cannot be read.</exception>
+    public static bool IsCompact(string path)
     {
         const int place = sizeof(long);
+        if (Directory.Exists(path))
+        {
+            return true;
+        }
+
         if (!File.Exists(path))
         {
             return false;

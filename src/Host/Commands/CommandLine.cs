@@ -105,6 +105,7 @@ static class CommandLine
             QueryCommand.Create(OpenResults),
             TrainCommand.Create(),
             ValidateCommand.Create(),
+            SimulateCommand.Create(),
             ModelCommand.Create(),
             PluginsCommand.Create(Plugins),
             PipelinesCommand.Create(Plugins),
