@@ -5,8 +5,8 @@ using Astra.Neural;
 namespace Astra.Simulation;
 
 /// <summary>
-/// One network for all pixels: labels, hidden layers, coefficients of components, logarithm of the flux. The last layer's weights are the components and
-/// its bias is their mean, so a spectrum costs 2.5 MB in place of 1.4 million weights in 32 bits.
+/// One network for all pixels: labels, hidden layers, coefficients of components, logarithm of the flux. The last layer's weights are the components
+/// and its bias is their mean, so a spectrum costs 2.5 MB in place of 1.4 million weights in 32 bits.
 /// </summary>
 sealed class ComponentNetwork : IPixelModel
 {
@@ -87,7 +87,7 @@ sealed class ComponentNetwork : IPixelModel
         try
         {
             WeightFile file = WeightFile.Read(path);
-            if (!file.Metadata.TryGetValue(FormatKey, out string? format) || format != Format || !file.Metadata.TryGetValue(LabelsKey, out string? names))
+            if (file.Metadata.GetValueOrDefault(FormatKey) != Format || !file.Metadata.TryGetValue(LabelsKey, out string? names))
             {
                 throw new BadInputException(
                     $"{path} holds weights, but not those of an emulator: its metadata do not say {FormatKey} = {Format}. Name what astra simulate train-emulator wrote.");

@@ -14,8 +14,8 @@ public enum EmulatedQuantity
 }
 
 /// <summary>
-/// Gives the spectrum of a star from its labels, each scaled as x = (label - minimum) / (maximum - minimum) - 1/2. Read-only, so one object serves all
-/// threads.
+/// Gives the spectrum of a star from its labels, each scaled as x = (label - minimum) / (maximum - minimum) - 1/2. Read-only, so one object serves
+/// all threads.
 /// </summary>
 /// <remarks>
 /// Two kinds of file are known. Published FITS files have a network for each pixel: flux = b1 + sum over h of w1[h] sigmoid(b0[h] + sum over l of
@@ -66,8 +66,8 @@ public sealed class Emulator
     public IReadOnlyList<EmulatorLabel> Labels { get; }
 
     /// <summary>
-    /// The folder of the emulator that comes with the program: Teff 3006 to 7992 K, log g 0 to 5.29, [Fe/H] -1.5 to 0.46, [alpha/Fe] -0.2 to 0.45. How
-    /// well it follows the emulator that it was trained on is in its manifest.json.
+    /// The folder of the emulator that comes with the program: Teff 3006 to 7992 K, log g 0 to 5.29, [Fe/H] -1.5 to 0.46, [alpha/Fe] -0.2 to 0.45.
+    /// How well it follows the emulator that it was trained on is in its manifest.json.
     /// </summary>
     public static string ShippedFolder { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "emulators", "kiel-flux");
 
@@ -146,8 +146,8 @@ public sealed class Emulator
     }
 
     /// <summary>
-    /// Whether a path is of one network for all pixels: a folder, or a weight file, which begins with the length of a header in braces, and not with the card
-    /// SIMPLE.
+    /// Whether a path is of one network for all pixels: a folder, or a weight file, which begins with the length of a header in braces, and not with
+    /// the card SIMPLE.
     /// </summary>
     /// <param name="path">A path.</param>
     /// <exception cref="BadInputException">It cannot be read.</exception>

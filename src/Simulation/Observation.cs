@@ -281,7 +281,9 @@ sealed class Observation
         return combined;
     }
 
-    /// <summary>The mean of the visits with one weight for each, bad pixels and all: row 1 of an apStar file. Its mask has the bits that all visits have.</summary>
+    /// <summary>
+    /// The mean of the visits with one weight for each, bad pixels and all: row 1 of an apStar file. Its mask has the bits that all visits have.
+    /// </summary>
     static ObservedRow CombineGlobally(ObservedRow[] rows, float[] weights)
     {
         ObservedRow combined = new();

@@ -1,29 +1,31 @@
 namespace Astra.Simulation;
 
 /// <summary>
-/// The light of the night sky that was subtracted from a spectrum, and the atmosphere's transmission by which it was divided, with their errors; 8575 pixels in the star's
-/// frame, 0 where there are no data.
+/// The light of the night sky that was subtracted from a spectrum, and the atmosphere's transmission by which it was divided, with their errors; 8575
+/// pixels in the star's frame, 0 where there are no data.
 /// </summary>
 sealed class SkyBackground
 {
     /// <summary>
-    /// The sky between the lines (20th percentile of the pixels) in 1e-17 erg/s/cm^2/Angstrom: the median of 83 visits, and the scatter of its natural
-    /// logarithm (10.9 to 37 for the middle 68 %).
+    /// The sky between the lines (20th percentile of the pixels) in 1e-17 erg/s/cm^2/Angstrom: the median of 83 visits, and the scatter of its
+    /// natural logarithm (10.9 to 37 for the middle 68 %).
     /// </summary>
     const double Continuum = 16;
 
     const double ContinuumScatter = 0.5;
 
     /// <summary>
-    /// Lines have so many times the continuum's flux for each unit of <see cref="NightSky.LineExcess"/>: 5.7 to 7.0 in eight ranges of the excess from
-    /// 0.1 to 190.
+    /// Lines have so many times the continuum's flux for each unit of <see cref="NightSky.LineExcess"/>: 5.7 to 7.0 in eight ranges of the excess
+    /// from 0.1 to 190.
     /// </summary>
     const float LinesOverExcess = 6.2f;
 
     /// <summary>Error of the sky over the root of its flux: 0.41 to 0.46 for flux 10 to 300 in the same visits.</summary>
     const float ErrorOverRoot = 0.43f;
 
-    /// <summary>Scatter of a visit's telluric depth over the median's (0.86 to 1.18 for the middle 68 %), and the error of the transmission over its depth.</summary>
+    /// <summary>
+    /// Scatter of a visit's telluric depth over the median's (0.86 to 1.18 for the middle 68 %), and the error of the transmission over its depth.
+    /// </summary>
     const double DepthScatter = 0.16;
 
     const float ErrorOverDepth = 0.024f;

@@ -7,7 +7,9 @@ namespace Astra.Simulation;
 /// <param name="GalacticLatitude">-90 to 90.</param>
 readonly record struct SkyPosition(double RightAscension, double Declination, double GalacticLongitude, double GalacticLatitude)
 {
-    /// <summary>The Galaxy's north pole, and the longitude of the north celestial pole (Hipparcos and Tycho catalogues, ESA SP-1200, vol. 1, sect. 1.5.3).</summary>
+    /// <summary>
+    /// The Galaxy's north pole, and the longitude of the north celestial pole (Hipparcos and Tycho catalogues, ESA SP-1200, vol. 1, sect. 1.5.3).
+    /// </summary>
     const double PoleRightAscension = 192.85948;
 
     const double PoleDeclination = 27.12825;

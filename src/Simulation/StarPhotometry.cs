@@ -70,7 +70,8 @@ sealed class StarPhotometry
     }
 
     /// <summary>Radius (solar radii), luminosity (solar luminosities) and absolute magnitudes of a star.</summary>
-    public static (double Radius, double Luminosity, BandMagnitudes Absolute) Intrinsic(SimulationSettings settings, double teff, double logg, double metals)
+    public static (double Radius, double Luminosity, BandMagnitudes Absolute) Intrinsic(
+        SimulationSettings settings, double teff, double logg, double metals)
     {
         double radius = settings.RadiusEmulator?.Radius(teff, logg, metals) ?? double.NaN;
         if (double.IsNaN(radius))
@@ -79,7 +80,8 @@ sealed class StarPhotometry
         }
 
         double luminosity = radius * radius * Math.Pow(teff / SolarTeff, 4);
-        return (radius, luminosity, StellarColors.Absolute(teff, logg, metals, StellarColors.SolarBolometricMagnitude - (2.5 * Math.Log10(luminosity))));
+        double bolometric = StellarColors.SolarBolometricMagnitude - (2.5 * Math.Log10(luminosity));
+        return (radius, luminosity, StellarColors.Absolute(teff, logg, metals, bolometric));
     }
 
     /// <summary>What a catalogue has, by the host's names; what Gaia has not seen is NaN.</summary>

@@ -24,7 +24,9 @@ public sealed class ApStarProductTests : IDisposable
                     x.verify('exception')
                 flux, error = np.atleast_2d(h[1].data), np.atleast_2d(h[2].data)
                 good = error[0] < 1e9
-                print(len(h), h[0].header['NVISITS'], flux.shape[0], h[9].data['VREL'].size, repr(float(np.median(flux[0][good] / error[0][good]))), h[0].header['SNR'], h[9].data['FILE'].ravel()[-1])
+                ratio = float(np.median(flux[0][good] / error[0][good]))
+                table = h[9].data
+                print(len(h), h[0].header['NVISITS'], flux.shape[0], table['VREL'].size, ratio, h[0].header['SNR'], table['FILE'].ravel()[-1])
             """;
         foreach (SimulatedStar star in OfDifferentVisits())
         {
@@ -101,12 +103,16 @@ public sealed class ApStarProductTests : IDisposable
             expected.Columns.Where(column => column.ElementType != ElementType.Text).Select(column => column.Repeat),
             table.Columns.Where(column => column.ElementType != ElementType.Text).Select(column => column.Repeat));
 
-        // Grid cards stand in the images, where fitsverify wants them; velocities by synthetic templates are not simulated; the others are the writer's.
-        string[] left = ["DATE", "CRVAL1", "CDELT1", "CRPIX1", "CTYPE1", "DC-FLAG", "SVHELIO", "SVERR", "SVERR_ME", "SVSCAT", "SYNTHSCA", "COMMENT", "HISTORY", ""];
-        string[] missing = [.. real.Primary.Header.Cards.Select(card => card.Keyword).Except(simulated.Primary.Header.Cards.Select(card => card.Keyword)).Except(left)];
-        Assert.Empty(missing);
+        // Grid cards stand in the images, where fitsverify wants them; velocities by synthetic templates are not simulated; a date would be another each
+        // day.
+        string[] left =
+            ["DATE", "CRVAL1", "CDELT1", "CRPIX1", "CTYPE1", "DC-FLAG", "SVHELIO", "SVERR", "SVERR_ME", "SVSCAT", "SYNTHSCA", ""];
+        Assert.Empty(Keywords(real).Except(Keywords(simulated)).Except(left));
+
+        static IEnumerable<string> Keywords(FitsFile file) => file.Primary.Header.Cards.Select(card => card.Keyword);
     }
 
     /// <summary>Three stars of different numbers of visits.</summary>
-    static IEnumerable<SimulatedStar> OfDifferentVisits() => Enumerable.Range(0, 60).Select(n => Simulator.Draw(n)).GroupBy(star => star.Visits.Count).Select(group => group.First()).Take(3);
+    static IEnumerable<SimulatedStar> OfDifferentVisits() =>
+        Enumerable.Range(0, 60).Select(n => Simulator.Draw(n)).DistinctBy(star => star.Visits.Count).Take(3);
 }

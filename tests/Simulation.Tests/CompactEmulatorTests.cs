@@ -24,7 +24,8 @@ public sealed class CompactEmulatorTests : IDisposable
 
         using JsonDocument manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(Emulator.ShippedFolder, ModelManifest.FileName)));
         string weights = Path.Combine(Emulator.ShippedFolder, Emulator.WeightsName);
-        Assert.Equal(manifest.RootElement.GetProperty("files").GetProperty(Emulator.WeightsName).GetString(), Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(weights))));
+        string? hash = manifest.RootElement.GetProperty("files").GetProperty(Emulator.WeightsName).GetString();
+        Assert.Equal(hash, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(weights))));
         Assert.InRange(new FileInfo(weights).Length, 1, 5_000_000);
         Assert.StartsWith("astra simulate train-emulator ", manifest.RootElement.GetProperty("command").GetString());
     }
@@ -60,9 +61,12 @@ public sealed class CompactEmulatorTests : IDisposable
         // Other labels than those of the manifest's figures.
         IReadOnlyDictionary<string, double> measured = EmulatorAccuracy.Measure(original, shipped, 400, seed: 77, threads: 2);
         using JsonDocument manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(Emulator.ShippedFolder, ModelManifest.FileName)));
-        foreach (JsonProperty figure in manifest.RootElement.GetProperty("accuracy").EnumerateObject().Where(figure => figure.Name.StartsWith("rms (%)", StringComparison.Ordinal)))
+        foreach (JsonProperty figure in manifest.RootElement.GetProperty("accuracy").EnumerateObject())
         {
-            Assert.InRange(measured[figure.Name] / figure.Value.GetDouble(), 0.75, 1.33);
+            if (figure.Name.StartsWith("rms (%)", StringComparison.Ordinal))
+            {
+                Assert.InRange(measured[figure.Name] / figure.Value.GetDouble(), 0.75, 1.33);
+            }
         }
 
         Assert.InRange(measured["rms (%), where stars are"], 0, 0.3);
@@ -80,7 +84,8 @@ public sealed class CompactEmulatorTests : IDisposable
         {
             float[] values = file.Values(name);
             int one = values.Length / Emulator.Pixels;
-            file.Set(name, name == "W_ARRAY_0" ? [4, one / 4, Emulator.Pixels] : [one, Emulator.Pixels], [.. values.Select((_, i) => values[i % one])]);
+            long[] axes = name == "W_ARRAY_0" ? [4, one / 4, Emulator.Pixels] : [one, Emulator.Pixels];
+            file.Set(name, axes, [.. values.Select((_, i) => values[i % one])]);
         }
 
         Emulator original = Emulator.Read(file.Write());

@@ -90,12 +90,16 @@ public sealed class SurveyTests
         IReadOnlyList<ObservedRow> rows = star.Observed.Rows;
         ObservedRow combined = star.Observed.Combined;
         const PixelMask special = PixelMask.Bad | PixelMask.PersistenceHigh | PixelMask.PersistenceMedium | PixelMask.PersistenceLow;
-        int[] clean = [.. Enumerable.Range(0, WavelengthGrid.Pixels).Where(p => combined.Error[p] < Observation.NoDataError && (combined.Mask[p] & special) == 0)];
+        int[] clean =
+        [
+            .. Enumerable.Range(0, WavelengthGrid.Pixels)
+                .Where(p => combined.Error[p] < Observation.NoDataError && (combined.Mask[p] & special) == 0),
+        ];
         Assert.True(clean.Length > 500);
         double pulls = clean.Average(p =>
         {
-            double pull = (rows[0].Flux[p] - rows[1].Flux[p]) / Math.Sqrt((rows[0].Error[p] * rows[0].Error[p]) + (rows[1].Error[p] * rows[1].Error[p]));
-            return pull * pull;
+            double difference = rows[0].Flux[p] - rows[1].Flux[p];
+            return difference * difference / ((rows[0].Error[p] * rows[0].Error[p]) + (rows[1].Error[p] * rows[1].Error[p]));
         });
         Assert.InRange(Math.Sqrt(pulls), 0.9, 1.1);
         Assert.All(clean, p =>

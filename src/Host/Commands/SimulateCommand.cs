@@ -33,7 +33,12 @@ static class SimulateCommand
         DefaultValueFactory = _ => 1,
     };
 
-    static readonly Option<string> Out = new("--out") { Description = "The folder to write to, which must not exist or be empty.", HelpName = "DIR", Required = true };
+    static readonly Option<string> Out = new("--out")
+    {
+        Description = "The folder to write to, which must not exist or be empty.",
+        HelpName = "DIR",
+        Required = true,
+    };
 
     static readonly Option<string?> Snr = new("--snr")
     {
@@ -41,9 +46,17 @@ static class SimulateCommand
         HelpName = "N|MIN:MAX",
     };
 
-    static readonly Option<string?> EmulatorPath = new("--emulator") { Description = "Draw spectra from this emulator in place of the one that comes with astra.", HelpName = "FILE" };
+    static readonly Option<string?> EmulatorPath = new("--emulator")
+    {
+        Description = "Draw spectra from this emulator in place of the one that comes with astra.",
+        HelpName = "FILE",
+    };
 
-    static readonly Option<int?> Threads = new("--threads") { Description = "Threads to use; one for each processor when left out. The files do not depend on it.", HelpName = "N" };
+    static readonly Option<int?> Threads = new("--threads")
+    {
+        Description = "Threads to use; one for each processor when left out. The files do not depend on it.",
+        HelpName = "N",
+    };
 
     public static Command Create()
     {
@@ -84,11 +97,13 @@ static class SimulateCommand
         string folder = parsed.GetRequiredValue(Out);
         TextWriter output = parsed.InvocationConfiguration.Output;
         TextWriter error = parsed.InvocationConfiguration.Error;
-        using StopSignal stop = StopSignal.OfProcess(() => error.WriteLine("Ctrl-C: stopping; the folder is incomplete, delete it. Press again to stop at once."));
+        using StopSignal stop = StopSignal.OfProcess(
+            () => error.WriteLine("Ctrl-C: stopping; the folder is incomplete, delete it. Press again to stop at once."));
         MakeFolder(folder);
         (long visits, long oscillating) = ProgressLine.While(
             "stars written", error, progress => Write(simulator, stars, folder, threads, progress ?? (_ => { }), stop.Requested));
-        output.WriteLine($"Simulated {Count.Text(stars)} stars with {Count.Text(visits)} visits in {folder}; {Count.Text(oscillating)} of them with oscillations. Take them in with");
+        string count = $"{Count.Text(stars)} stars with {Count.Text(visits)} visits in {folder}; {Count.Text(oscillating)} of them with oscillations";
+        output.WriteLine($"Simulated {count}. Take them in with");
         output.WriteLine($"  astra ingest {TypedCommand.Quoted(Path.Combine(folder, SpectraFolder))}");
         output.WriteLine($"  astra ingest {TypedCommand.Quoted(Path.Combine(folder, LabelsName))} --catalog aspcap");
         output.WriteLine($"  astra ingest {TypedCommand.Quoted(Path.Combine(folder, OscillationsName))} --catalog apokasc");

@@ -16,9 +16,17 @@ static class TrainEmulatorCommand
 
     static readonly CompressionSettings Defaults = new();
 
-    static readonly Argument<string> Original = new("FILE") { Description = "The emulator to learn from: a FITS file with a network for each pixel, of flux density." };
+    static readonly Argument<string> Original = new("FILE")
+    {
+        Description = "The emulator to learn from: a FITS file with a network for each pixel, of flux density.",
+    };
 
-    static readonly Option<string> Out = new("--out") { Description = "The folder to write to, which must not exist or be empty.", HelpName = "FOLDER", Required = true };
+    static readonly Option<string> Out = new("--out")
+    {
+        Description = "The folder to write to, which must not exist or be empty.",
+        HelpName = "FOLDER",
+        Required = true,
+    };
 
     static readonly Option<int> Components = Number("--components", "How many components spectra are made of.", Defaults.Components);
 
@@ -70,7 +78,8 @@ static class TrainEmulatorCommand
 
         Emulator original = EmulatorFiles.Read([parsed.GetRequiredValue(Original)]).Spectra;
         TextWriter output = parsed.InvocationConfiguration.Output;
-        using StopSignal stop = StopSignal.OfProcess(() => parsed.InvocationConfiguration.Error.WriteLine("Ctrl-C: stopping; nothing is kept. Press again to stop at once."));
+        using StopSignal stop = StopSignal.OfProcess(
+            () => parsed.InvocationConfiguration.Error.WriteLine("Ctrl-C: stopping; nothing is kept. Press again to stop at once."));
         using NewModelFolder made = NewModelFolder.In(Path.GetDirectoryName(folder)!);
         string weights = Path.Combine(made.Path, Emulator.WeightsName);
         using (TrainingDisplay display = new(output))
@@ -78,7 +87,8 @@ static class TrainEmulatorCommand
             EmulatorCompression.Train(original, settings, weights, display.Report, stop.Requested);
         }
 
-        IReadOnlyDictionary<string, double> accuracy = EmulatorAccuracy.Measure(original, Emulator.Read(weights), settings.Tests, settings.Seed, settings.Threads);
+        IReadOnlyDictionary<string, double> accuracy = EmulatorAccuracy.Measure(
+            original, Emulator.Read(weights), settings.Tests, settings.Seed, settings.Threads);
         string name = Path.GetFileName(folder);
         string limits = string.Join(", ", original.Labels.Select(label => Invariant($"{label.Name} {label.Minimum + 0.0:G4} to {label.Maximum:G4}")));
         ManifestFile.Write(
@@ -87,8 +97,10 @@ static class TrainEmulatorCommand
                 {
                     Pipeline = Owner,
                     Name = name,
-                    Description = Invariant($"Flux density at {Emulator.Pixels} pixels from {limits}: {settings.Components} components of its logarithm, and its level"),
-                    TrainedOn = Invariant($"{settings.Draws:N0} spectra of the emulator {Path.GetFileName(original.Path)}, two of five from the whole box of labels and three from where stars are"),
+                    Description = Invariant(
+                        $"Flux density at {Emulator.Pixels} pixels from {limits}: {settings.Components} components of its logarithm, and its level"),
+                    TrainedOn = Invariant(
+                        $"{settings.Draws:N0} spectra of the emulator {Path.GetFileName(original.Path)}, two of five from the whole box of labels and three from where stars are"),
                     Command = TypedCommand.Of(parsed, [Threads, .. CommandLine.Everywhere, Configuration.ConfigurationOptions.Workspace]),
                     Created = DateTimeOffset.UtcNow,
                     Accuracy = accuracy,
@@ -110,5 +122,6 @@ static class TrainEmulatorCommand
         ? units
         : throw UserException.Usage($"--hidden '{text}' is no number of units. Write the layers' units with commas between them, such as 256,256.");
 
-    static Option<int> Number(string name, string description, int usual) => new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => usual };
+    static Option<int> Number(string name, string description, int usual) =>
+        new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => usual };
 }

@@ -1,8 +1,11 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Astra.Simulation;
 
 /// <summary>
-/// The labels that a compact emulator learns from: two of five evenly from the whole box of labels that the original takes, so that nothing within its
-/// limits is unknown, and three of five where stars are (<see cref="KielLabels"/>), where it is to be best.
+/// The labels that a compact emulator learns from: two of five evenly from the whole box of labels that the original takes, so that nothing within
+/// its limits is unknown, and three of five where stars are (<see cref="KielLabels"/>), where it is to be best.
 /// </summary>
 sealed class CompressionLabels
 {
@@ -21,7 +24,7 @@ sealed class CompressionLabels
     {
         limits = original.Labels;
         name = FormattableString.Invariant($"compression labels\n{purpose}\n{seed}");
-        stars = new KielLabels(original, BitConverter.ToInt32(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name))));
+        stars = new KielLabels(original, BitConverter.ToInt32(SHA256.HashData(Encoding.UTF8.GetBytes(name))));
     }
 
     /// <summary>The labels of a star, in the emulator's order and units; the same each time.</summary>

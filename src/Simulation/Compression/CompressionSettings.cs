@@ -35,7 +35,8 @@ public sealed record CompressionSettings
     internal void Check()
     {
         Require(Components is >= 1 and <= 1000, nameof(Components), "1 to 1000", Components);
-        Require(Hidden.Count is >= 1 and <= 8 && Hidden.All(units => units is >= 1 and <= 4096), nameof(Hidden), "1 to 8 layers of 1 to 4096 units", Hidden.Count);
+        bool layers = Hidden.Count is >= 1 and <= 8 && Hidden.All(units => units is >= 1 and <= 4096);
+        Require(layers, nameof(Hidden), "1 to 8 layers of 1 to 4096 units", Hidden.Count);
         Require(Draws >= 100 && Draws > 2 * Components, nameof(Draws), "100 or more, and more than twice the components", Draws);
         Require(Epochs >= 1, nameof(Epochs), "1 or more", Epochs);
         Require(BatchSize >= 1, nameof(BatchSize), "1 or more", BatchSize);

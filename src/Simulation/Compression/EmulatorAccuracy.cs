@@ -36,7 +36,8 @@ public static class EmulatorAccuracy
         Spread[] regions = [.. Regions.Select(_ => new Spread())];
         double[] rms = new double[tests];
         object gate = new();
-        Parallel.For(0, tests, new ParallelOptions { MaxDegreeOfParallelism = threads }, () => new float[3][] { New(), New(), New() }, (star, _, space) =>
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads };
+        Parallel.For(0, tests, parallel, () => new float[3][] { New(), New(), New() }, (star, _, space) =>
         {
             double[] anywhere = labels.DrawInBox(star);
             Difference(original, compact, anywhere, space);
@@ -45,8 +46,8 @@ public static class EmulatorAccuracy
                 box.Add(space[2]);
             }
 
-            double[] star1 = labels.DrawWhereStarsAre(star);
-            Difference(original, compact, star1, space);
+            double[] likely = labels.DrawWhereStarsAre(star);
+            Difference(original, compact, likely, space);
             double square = 0;
             foreach (float d in space[2])
             {
@@ -59,7 +60,7 @@ public static class EmulatorAccuracy
                 stars.Add(space[2]);
                 for (int r = 0; r < Regions.Length; r++)
                 {
-                    if (Regions[r].Has(star1[0], star1[1]))
+                    if (Regions[r].Has(likely[0], likely[1]))
                     {
                         regions[r].Add(space[2]);
                     }

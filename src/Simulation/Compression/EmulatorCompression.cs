@@ -69,7 +69,8 @@ public static class EmulatorCompression
         });
 
         (double Mean, double Width)[] scales = [.. Enumerable.Range(0, outputs).Select(k => ScaleOf(targets, k, outputs))];
-        Network network = new("compact emulator", ComponentNetwork.Coefficients(original.Labels.Count, settings.Hidden, outputs), (ulong)settings.Seed)
+        Node coefficients = ComponentNetwork.Coefficients(original.Labels.Count, settings.Hidden, outputs);
+        Network network = new("compact emulator", coefficients, (ulong)settings.Seed)
         {
             Threads = settings.Threads,
         };
@@ -108,8 +109,7 @@ public static class EmulatorCompression
         double level = 0;
         foreach (ref float value in flux.AsSpan())
         {
-            value = value > 0 ? MathF.Log(value) : throw new BadInputException(FormattableString.Invariant(
-                $"{emulator.Path} gives the flux {value} for {string.Join(", ", emulator.Labels.Zip(labels, (label, x) => FormattableString.Invariant($"{label.Name} {x:G5}")))}; only positive flux has a logarithm."));
+            value = value > 0 ? MathF.Log(value) : throw NotPositive(emulator, labels, value);
             level += value;
         }
 
@@ -120,6 +120,12 @@ public static class EmulatorCompression
         }
 
         return (flux, level);
+    }
+
+    static BadInputException NotPositive(Emulator emulator, double[] labels, float value)
+    {
+        string star = string.Join(", ", emulator.Labels.Zip(labels, (label, x) => FormattableString.Invariant($"{label.Name} {x:G5}")));
+        return new(FormattableString.Invariant($"{emulator.Path} gives the flux {value} for {star}; only positive flux has a logarithm. Use another emulator."));
     }
 
     static void Scale(Emulator emulator, double[] labels, Span<float> scaled)
@@ -179,7 +185,10 @@ public static class EmulatorCompression
         public void Report(TrainingProgress value) => progress(new TrainingStep(
             "network",
             (value.Epoch - 1 + ((double)value.Batch / value.Batches)) / value.Epochs,
-            FormattableString.Invariant(
-                $"epoch {value.Epoch} of {value.Epochs}, rms {Math.Sqrt(value.TrainingLoss):0.00} %, unseen {Math.Sqrt(value.ValidationLoss):0.00} %")));
+            string.Join(
+                ", ",
+                FormattableString.Invariant($"epoch {value.Epoch} of {value.Epochs}"),
+                FormattableString.Invariant($"rms {Math.Sqrt(value.TrainingLoss):0.00} %"),
+                FormattableString.Invariant($"unseen {Math.Sqrt(value.ValidationLoss):0.00} %"))));
     }
 }

@@ -5,8 +5,8 @@ namespace Astra.Simulation;
 
 /// <summary>
 /// Writes a simulated star as an apStar file of DR13: header; flux, error, mask, sky, sky error, telluric transmission and its error (8575 pixels for
-/// each row, in one row for a star of one visit); line-spread function; table of radial velocities. Headers have the cards of DR13's files, and Gaia's as
-/// SDSS-V's have them. What says that a file is simulated: <see cref="Reduction"/> in its name, the card SIMULATD, and its HISTORY.
+/// each row, in one row for a star of one visit); line-spread function; table of radial velocities. Headers have the cards of DR13's files, and
+/// Gaia's as SDSS-V's have them. What says that a file is simulated: <see cref="Reduction"/> in its name, the card SIMULATD, and its HISTORY.
 /// </summary>
 public static class ApStarProduct
 {
@@ -32,8 +32,8 @@ public static class ApStarProduct
     /// <summary>Coefficients of the line-spread function, as LSF_GH of the reduction takes them: medians of 20 apStar files of DR13.</summary>
     static readonly double[] LineSpread =
     [
-        1, 4287, 5, 1, 1, 1, 1, 1, 0, 1.78585, -1.68212e-5, -1.63760e-3, -6.61622e-7, -0.212304, 6.34966e-6, 4.79717e-2, -2.58199e-6, 0.257223, -8.52329e-6,
-        -6.00343e-2, 1, 2, 0, 0, 0.01, 4.60364e-2,
+        1, 4287, 5, 1, 1, 1, 1, 1, 0, 1.78585, -1.68212e-5, -1.63760e-3, -6.61622e-7, -0.212304, 6.34966e-6, 4.79717e-2, -2.58199e-6,
+        0.257223, -8.52329e-6, -6.00343e-2, 1, 2, 0, 0, 0.01, 4.60364e-2,
     ];
 
     /// <summary>The file's name, such as <c>apStar-simulated-SIM1_000123.fits</c>.</summary>
@@ -216,9 +216,10 @@ public static class ApStarProduct
     static long StarFlags(ObservedRow row)
     {
         long flags = 0;
-        foreach ((PixelMask bit, int place) in new[] { (PixelMask.PersistenceHigh, 9), (PixelMask.PersistenceMedium, 10), (PixelMask.PersistenceLow, 11) })
+        foreach (PixelMask bit in new[] { PixelMask.PersistenceHigh, PixelMask.PersistenceMedium, PixelMask.PersistenceLow })
         {
-            flags |= row.Mask.Count(bits => bits.HasFlag(bit)) > Emulator.Pixels / 5 ? 1L << place : 0;
+            // The bits of STARFLAG are those of the pixels.
+            flags |= row.Mask.Count(bits => bits.HasFlag(bit)) > Emulator.Pixels / 5 ? (long)bit : 0;
         }
 
         return flags;
@@ -234,6 +235,9 @@ public static class ApStarProduct
         float[] velocities = Of(visit => visit.Doppler);
         float[] helio = Of(visit => visit.Velocity);
         float[] errors = Of(visit => visit.DopplerError);
+        float[] correlations = [.. Enumerable.Repeat(Correlation(CorrelationPeak, CorrelationWidth), rows).SelectMany(row => row)];
+        float[] correlationErrors = [.. Ratios(star).SelectMany(snr => Enumerable.Repeat((float)(CorrelationErrorAt100 * 100 / snr), Lags))];
+        float[] lags = [.. Enumerable.Range(0, Lags).Select(lag => (float)(lag - (Lags / 2)))];
         List<(ColumnDefinition Column, Action<FitsTableWriter, int> Write)> columns =
         [
             (new("FILE", ElementType.Text, width * visits) { Dimensions = visits == 1 ? [] : [width, visits] },
@@ -261,9 +265,9 @@ public static class ApStarProduct
             (Velocity("SYNTHVREL"), (table, c) => table.Write(c, velocities)),
             (Velocity("SYNTHVHELIO"), (table, c) => table.Write(c, helio)),
             (Velocity("SYNTHVRELERR"), (table, c) => table.Write(c, errors)),
-            (Correlations("CCF", rows), (table, c) => table.Write(c, [.. Enumerable.Repeat(Correlation(CorrelationPeak, CorrelationWidth), rows).SelectMany(x => x)])),
-            (Correlations("CCFERR", rows), (table, c) => table.Write(c, [.. Ratios(star).SelectMany(snr => Enumerable.Repeat((float)(CorrelationErrorAt100 * 100 / snr), Lags))])),
-            (new("CCFLAG", ElementType.Single, Lags), (table, c) => table.Write(c, [.. Enumerable.Range(0, Lags).Select(lag => (float)(lag - (Lags / 2)))])),
+            (Correlations("CCF", rows), (table, c) => table.Write(c, correlations)),
+            (Correlations("CCFERR", rows), (table, c) => table.Write(c, correlationErrors)),
+            (new("CCFLAG", ElementType.Single, Lags), (table, c) => table.Write(c, lags)),
             (new("CCFW0", ElementType.Double), (table, c) => table.Write(c, WavelengthGrid.Wavelength(0))),
             (new("CCFDW", ElementType.Double), (table, c) => table.Write(c, WavelengthGrid.LogStep)),
             (new("AUTOCF", ElementType.Single, Lags), (table, c) => table.Write(c, Correlation(TemplatePeak, TemplateWidth))),
@@ -279,7 +283,8 @@ public static class ApStarProduct
 
         ColumnDefinition Velocity(string name) => new(name, ElementType.Single, visits) { Unit = "km/s" };
 
-        static (ColumnDefinition, Action<FitsTableWriter, int>) Unknown(string name) => (new(name, ElementType.Single, 2), (table, c) => table.Write(c, [-1f, -1f]));
+        static (ColumnDefinition, Action<FitsTableWriter, int>) Unknown(string name) =>
+            (new(name, ElementType.Single, 2), (table, c) => table.Write(c, [-1f, -1f]));
 
         static (ColumnDefinition, Action<FitsTableWriter, int>) Number(string name, double value, string unit) =>
             (new(name, ElementType.Single) { Unit = unit }, (table, c) => table.Write(c, (float)value));

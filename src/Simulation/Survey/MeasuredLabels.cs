@@ -1,9 +1,8 @@
 namespace Astra.Simulation;
 
 /// <summary>
-/// What a catalogue like ASPCAP has of a star: the truth with errors. They are the medians of the APOKASC-3 gold sample (Teff, [alpha/Fe], [C/Fe], [N/Fe]) and
-/// of APOKASC-2 (log g, [Fe/H]), and grow below a signal-to-noise
-/// ratio of 70, where ASPCAP warns.
+/// What a catalogue like ASPCAP has of a star: the truth with errors. They are the medians of the APOKASC-3 gold sample (Teff, [alpha/Fe], [C/Fe],
+/// [N/Fe]) and of APOKASC-2 (log g, [Fe/H]), and grow below a signal-to-noise ratio of 70, where ASPCAP warns.
 /// </summary>
 sealed record MeasuredLabels
 {
@@ -63,5 +62,6 @@ readonly record struct Measured(double Value, double Error)
     }
 
     /// <summary>This and another of the same star, with independent errors.</summary>
-    public static Measured operator +(Measured one, Measured other) => new(one.Value + other.Value, Math.Sqrt((one.Error * one.Error) + (other.Error * other.Error)));
+    public static Measured operator +(Measured one, Measured other) =>
+        new(one.Value + other.Value, Math.Sqrt((one.Error * one.Error) + (other.Error * other.Error)));
 }

@@ -1,8 +1,8 @@
 namespace Astra.Simulation;
 
 /// <summary>
-/// Oscillations of a giant by the scaling relations (Kjeldsen and Bedding 1995, A and A 293, 87), with the solar numbers and the fractional errors of APOKASC-2
-/// (Pinsonneault et al. 2018, ApJS 239, 32): medians 1.0 and 0.6 %.
+/// Oscillations of a giant by the scaling relations (Kjeldsen and Bedding 1995, A and A 293, 87), with the solar numbers and the fractional errors of
+/// APOKASC-2 (Pinsonneault et al. 2018, ApJS 239, 32): medians 1.0 and 0.6 %.
 /// </summary>
 /// <param name="NuMax">Frequency of the strongest modes, microhertz.</param>
 /// <param name="DeltaNu">Their large separation, microhertz.</param>

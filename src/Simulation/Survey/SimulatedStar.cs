@@ -44,7 +44,8 @@ public sealed class SimulatedStar
     public required double Velocity { get; init; }
 
     /// <summary>
-    /// What a survey's tables have of it, by the host's column names, as <see cref="SimulatedSpectrum.Metadata"/>; with <c>a_k</c> and <c>ebv_sfd</c> as measured.
+    /// What a survey's tables have of it, by the host's column names, as <see cref="SimulatedSpectrum.Metadata"/>; with <c>a_k</c> and <c>ebv_sfd</c>
+    /// as measured.
     /// </summary>
     public required IReadOnlyDictionary<string, double> Metadata { get; init; }
 
@@ -64,16 +65,19 @@ public sealed class SimulatedStar
     internal IReadOnlyList<double> Snr { get; }
 
     /// <summary>The combined spectrum.</summary>
-    public Spectrum Spectrum => new(Name, SpectrumKind.Combined, Observed.Combined.Flux, Observed.Combined.Error, Observed.Combined.Mask) { Snr = (float)Snr[^1] };
+    public Spectrum Spectrum => SpectrumOf(Observed.Combined, Name, SpectrumKind.Combined, Snr[^1]);
 
     /// <summary>The spectrum of each visit.</summary>
     public IReadOnlyList<Spectrum> VisitSpectra =>
     [
-        .. Observed.Rows.Select((row, v) => new Spectrum(
-            string.Create(CultureInfo.InvariantCulture, $"{Name}/{v + 1}"), SpectrumKind.Visit, row.Flux, row.Error, row.Mask) { Snr = (float)Snr[v] }),
+        .. Observed.Rows.Select((row, v) => SpectrumOf(row, string.Create(CultureInfo.InvariantCulture, $"{Name}/{v + 1}"), SpectrumKind.Visit, Snr[v])),
     ];
 
     /// <summary>The name of the apVisit file that a visit would have come from.</summary>
     internal string VisitFile(int visit) => string.Create(
-        CultureInfo.InvariantCulture, $"apVisit-{ApStarProduct.Reduction}-{Visits[visit].Plate}-{Visits[visit].Mjd}-{Observed.Rows[visit].Fiber:D3}.fits");
+        CultureInfo.InvariantCulture,
+        $"apVisit-{ApStarProduct.Reduction}-{Visits[visit].Plate}-{Visits[visit].Mjd}-{Observed.Rows[visit].Fiber:D3}.fits");
+
+    static Spectrum SpectrumOf(ObservedRow row, string identity, SpectrumKind kind, double snr) =>
+        new(identity, kind, row.Flux, row.Error, row.Mask) { Snr = (float)snr };
 }

@@ -3,14 +3,14 @@ using System.Globalization;
 namespace Astra.Simulation;
 
 /// <summary>
-/// Stars as a survey of the Galaxy's disc meets them: red giants, the red clump, some dwarfs and subgiants. Mass, gravity, temperature, age, carbon and
-/// nitrogen of a star belong together. Star n of a seed is the same whoever draws it and when.
+/// Stars as a survey of the Galaxy's disc meets them: red giants, the red clump, some dwarfs and subgiants. Mass, gravity, temperature, age, carbon
+/// and nitrogen of a star belong together. Star n of a seed is the same whoever draws it and when.
 /// </summary>
 /// <remarks>
 /// Giants follow relations that we fitted to the 5,261 stars of the APOKASC-3 gold sample (Pinsonneault et al. 2025, ApJS 276, 69), with its seismic
-/// masses and radii, temperatures, abundances and ages: 2,794 on the first ascent, 2,467 in the clump. The sample reaches from log g 1.25 to 3.3 and [Fe/H] -0.4
-/// to 0.35; what is beyond follows the same formulas. Dwarfs are on PARSEC isochrones of 5 Gyr (Measured/dwarfs.csv). How frequent kinds and populations are, and
-/// the old, alpha-rich population (which the sample does not have), were set by us to look like APOGEE's main survey.
+/// masses and radii, temperatures, abundances and ages: 2,794 on the first ascent, 2,467 in the clump. The sample reaches from log g 1.25 to 3.3 and
+/// [Fe/H] -0.4 to 0.35; what is beyond follows the same formulas. Dwarfs are on PARSEC isochrones of 5 Gyr (Measured/dwarfs.csv). How frequent kinds
+/// and populations are, and the old, alpha-rich population (which the sample does not have), were set by us to look like APOGEE's main survey.
 /// </remarks>
 public sealed class SurveyPopulation
 {
@@ -32,8 +32,8 @@ public sealed class SurveyPopulation
     const double MetalsOfParabolas = 0.6;
 
     /// <summary>
-    /// Populations: frequency, [Fe/H] with its scatter, [alpha/Fe] at [Fe/H] = 0 with slope and scatter, log mass with its scatter. The first is that of the
-    /// sample.
+    /// Populations: frequency, [Fe/H] with its scatter, [alpha/Fe] at [Fe/H] = 0 with slope and scatter, log mass with its scatter. The first is that
+    /// of the sample.
     /// </summary>
     static readonly Population[] Populations =
     [
@@ -94,7 +94,9 @@ public sealed class SurveyPopulation
         _ => star.Alpha,
     });
 
-    /// <summary>Macroturbulence in km/s of giants by Holtzman et al. (2018, AJ 156, 125, eq. 1, at [M/H] = 0); that of dwarfs is hidden by rotation.</summary>
+    /// <summary>
+    /// Macroturbulence in km/s of giants by Holtzman et al. (2018, AJ 156, 125, eq. 1, at [M/H] = 0); that of dwarfs is hidden by rotation.
+    /// </summary>
     static double Macroturbulence(SurveyStar star) => Math.Pow(10, 0.741 - (0.0998 * star.Logg));
 
     static SurveyStar DrawAnywhere(RandomSource random)
@@ -121,8 +123,8 @@ public sealed class SurveyPopulation
         double x = logg - 2.5;
 
         // Leaves 32 K (root mean square).
-        double teff = 4564.2 + (474.97 * x) - (77.55 * x * x) - (4.883 * x * x * x) - (523.31 * metals) + (16.89 * metals * metals) + (36.52 * metals * x)
-            + (502.13 * logMass) - (557.17 * alpha) + (30 * random.NextGaussian());
+        double teff = 4564.2 + (474.97 * x) - (77.55 * x * x) - (4.883 * x * x * x) - (523.31 * metals) + (16.89 * metals * metals)
+            + (36.52 * metals * x) + (502.13 * logMass) - (557.17 * alpha) + (30 * random.NextGaussian());
         double age = 1.0917 - (3.6538 * logMass) + (0.2505 * metals) + (0.0571 * alpha) + (0.01 * random.NextGaussian());
         double square = Parabola(metals);
         double carbon = -0.0267 - (0.3379 * logMass) + (0.1939 * metals) + (0.2176 * square) + (0.9270 * alpha) + (0.02 * random.NextGaussian());
@@ -155,13 +157,17 @@ public sealed class SurveyPopulation
     static double Parabola(double metals) => Math.Min(metals * metals, MetalsOfParabolas * MetalsOfParabolas);
 
     readonly record struct Population(
-        double Frequency, double Metals, double MetalsScatter, double Alpha, double AlphaSlope, double AlphaScatter, double LogMass, double LogMassScatter);
+        double Frequency, double Metals, double MetalsScatter, double Alpha, double AlphaSlope, double AlphaScatter, double LogMass,
+        double LogMassScatter);
 
     /// <summary>The isochrones of Measured/dwarfs.csv.</summary>
     sealed class Dwarfs
     {
         readonly (double Metals, float[][] Places)[] isochrones =
-            [.. MeasuredTable.Rows("dwarfs.csv").GroupBy(row => row[0]).OrderBy(group => group.Key).Select(group => ((double)group.Key, group.ToArray()))];
+        [
+            .. MeasuredTable.Rows("dwarfs.csv").GroupBy(row => row[0]).OrderBy(group => group.Key)
+                .Select(group => ((double)group.Key, group.ToArray())),
+        ];
 
         /// <summary>Teff, log g and mass at a place along the isochrone, from 0 (the coolest) to 1.</summary>
         public (double Teff, double Logg, double Mass) At(double place, double metals)

@@ -4,12 +4,14 @@ using System.Globalization;
 namespace Astra.Simulation;
 
 /// <summary>
-/// Draws stars as a survey of the Galaxy's disc observes them (<see cref="SurveyPopulation"/>), each visit with noise of its own. Safe for several threads; star n of a
-/// seed is the same to the last bit whoever draws it and when.
+/// Draws stars as a survey of the Galaxy's disc observes them (<see cref="SurveyPopulation"/>), each visit with noise of its own. Safe for several
+/// threads; star n of a seed is the same to the last bit whoever draws it and when.
 /// </summary>
 public sealed class SurveySimulator
 {
-    /// <summary>Of 20 stars so many have 1 visit, 2, 3, and so on: as in the public releases, three are most usual (Zasowski et al. 2013, AJ 146, 81).</summary>
+    /// <summary>
+    /// Of 20 stars so many have 1 visit, 2, 3, and so on: as in the public releases, three are most usual (Zasowski et al. 2013, AJ 146, 81).
+    /// </summary>
     static readonly int[] VisitFrequencies = [4, 3, 7, 2, 2, 2];
 
     const int FirstNight = 55_800;
@@ -31,7 +33,9 @@ public sealed class SurveySimulator
 
     const double MostMeanExtinction = 0.4;
 
-    /// <summary>A_K over E(B-V) (Wang and Chen 2019, ApJ 877, 116, with R_V = 3.16, and Schlafly and Finkbeiner 2011, ApJ 737, 103, as AstroNN takes it).</summary>
+    /// <summary>
+    /// A_K over E(B-V) (Wang and Chen 2019, ApJ 877, 116, with R_V = 3.16, and Schlafly and Finkbeiner 2011, ApJ 737, 103, as AstroNN takes it).
+    /// </summary>
     const double ExtinctionOverReddening = 0.3517;
 
     /// <summary>Error of an extinction by infrared colours, mag, and the fractional error of a map's reddening.</summary>

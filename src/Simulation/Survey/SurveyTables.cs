@@ -3,8 +3,8 @@ using Astra.Fits;
 namespace Astra.Simulation;
 
 /// <summary>
-/// The tables of a simulated survey, written row by row: one with labels like ASPCAP's, photometry and the truth (names that begin with TRUE_), and one
-/// with oscillations of the giants, as APOKASC-2 has them.
+/// The tables of a simulated survey, written row by row: one with labels like ASPCAP's, photometry and the truth (names that begin with TRUE_), and
+/// one with oscillations of the giants, as APOKASC-2 has them.
 /// </summary>
 public sealed class SurveyTables : IDisposable
 {
@@ -164,8 +164,9 @@ public sealed class SurveyTables : IDisposable
     static TableColumnOf Whole(string name, string description, Func<SimulatedStar, long> value) =>
         new(new(name, ElementType.Int64) { Description = description }, (table, c, star) => table.Write(c, value(star)));
 
-    static TableColumnOf Number(string name, string unit, string description, Func<SimulatedStar, double> value) =>
-        new(new(name, ElementType.Double) { Unit = unit.Length > 0 ? unit : null, Description = description }, (table, c, star) => table.Write(c, value(star)));
+    static TableColumnOf Number(string name, string unit, string description, Func<SimulatedStar, double> value) => new(
+        new(name, ElementType.Double) { Unit = unit.Length > 0 ? unit : null, Description = description },
+        (table, c, star) => table.Write(c, value(star)));
 
     static TableColumnOf[] Abundance(string name, Func<SimulatedStar, Measured> value) =>
     [

@@ -35,7 +35,8 @@ public sealed class SimulateTests : IDisposable
         Assert.Equal(7, files.Length);
         Assert.Equal(files, Files("two"));
         Assert.All(files, file => Assert.Equal(Bytes("one", file), Bytes("two", file)));
-        Assert.All(Files("few").Where(file => file.Contains("apStar", StringComparison.Ordinal)), file => Assert.Equal(Bytes("one", file), Bytes("few", file)));
+        IEnumerable<string> stars = Files("few").Where(file => file.Contains("apStar", StringComparison.Ordinal));
+        Assert.All(stars, file => Assert.Equal(Bytes("one", file), Bytes("few", file)));
     }
 
     [Fact]
@@ -43,7 +44,8 @@ public sealed class SimulateTests : IDisposable
     {
         Directory.CreateDirectory(workspace.Beside("full"));
         File.WriteAllText(Path.Combine(workspace.Beside("full"), "mine.txt"), "mine");
-        Assert.Contains("not an empty folder", workspace.Astra(ExitCode.WrongUsage, "simulate", "--stars", "1", "--out", workspace.Beside("full")).Error);
+        Answer answer = workspace.Astra(ExitCode.WrongUsage, "simulate", "--stars", "1", "--out", workspace.Beside("full"));
+        Assert.Contains("not an empty folder", answer.Error);
         Assert.Single(Directory.GetFileSystemEntries(workspace.Beside("full")));
     }
 
@@ -72,7 +74,10 @@ public sealed class SimulateTests : IDisposable
         ExitCode.Done, ["simulate", "--stars", $"{stars}", "--seed", "3", "--out", workspace.Beside(folder), .. options]);
 
     string[] Files(string folder) =>
-        [.. Directory.GetFiles(workspace.Beside(folder), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(workspace.Beside(folder), file)).Order(StringComparer.Ordinal)];
+    [
+        .. Directory.GetFiles(workspace.Beside(folder), "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(workspace.Beside(folder), file)).Order(StringComparer.Ordinal),
+    ];
 
     byte[] Bytes(string folder, string file) => File.ReadAllBytes(Path.Combine(workspace.Beside(folder), file));
 }
