@@ -22,7 +22,7 @@ public enum EmulatedQuantity
 /// w0[h, l] x[l]) (Rice and Brewer 2020, ApJ 898, 119; Ting et al. 2019, ApJ 879, 69, have the same shape). Those with 4 labels (teff, logg, fe_h,
 /// alpha_fe) give <see cref="EmulatedQuantity.FluxDensity"/>, those with 5 (teff, logg, fe_h, mg_fe, v_macro) <see
 /// cref="EmulatedQuantity.NormalizedFlux"/>. Weight files of <c>astra simulate train-emulator</c>, such as <see cref="ShippedFolder"/>'s, have one
-/// network for all pixels, which was trained on an emulator of flux density and gives the same in a fourth of the space.
+/// network for all pixels, which was trained on an emulator of flux density.
 /// </remarks>
 public sealed class Emulator
 {
