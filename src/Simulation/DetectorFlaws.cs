@@ -44,6 +44,8 @@ static class DetectorFlaws
             .Select(row => new MaskRun((int)row[2], (int)row[3], (PixelMask)(1 << (int)row[1]))).ToArray()),
     ];
 
+    static readonly int[] FiberNumbers = [.. MeasuredTable.Rows("persistence.csv").Select(row => (int)row[0]).Distinct()];
+
     /// <summary>Draws the bad runs of a visit, in pixels of the star's frame. They may reach past a chip's end.</summary>
     /// <param name="runs">Is emptied first.</param>
     /// <param name="random">Where from.</param>
@@ -92,6 +94,10 @@ static class DetectorFlaws
 
         return fibers;
     }
+
+    /// <summary>The number, 1 to 300, of a fibre in the spectrograph.</summary>
+    /// <param name="fiber">From <see cref="DrawFibers"/>.</param>
+    public static int NumberOf(int fiber) => FiberNumbers[fiber];
 
     /// <summary>Persistence and ghost of a fibre, in pixels of the observatory's frame.</summary>
     /// <param name="fiber">From <see cref="DrawFibers"/>.</param>

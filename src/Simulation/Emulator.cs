@@ -14,18 +14,23 @@ public enum EmulatedQuantity
 }
 
 /// <summary>
-/// A network for each pixel that gives the spectrum of a star from its labels: flux = b1 + sum over h of w1[h] sigmoid(b0[h] + sum over l of w0[h, l]
-/// x[l]), with x = (label - minimum) / (maximum - minimum) - 1/2 (Rice and Brewer 2020, ApJ 898, 119; Ting et al. 2019, ApJ 879, 69, have the same
-/// shape). Read-only, so one object serves all threads.
+/// Gives the spectrum of a star from its labels, each scaled as x = (label - minimum) / (maximum - minimum) - 1/2. Read-only, so one object serves
+/// all threads.
 /// </summary>
 /// <remarks>
-/// Two kinds of file are known, told apart by the number of labels: 4 (teff, logg, fe_h, alpha_fe) give <see cref="EmulatedQuantity.FluxDensity"/>,
-/// 5 (teff, logg, fe_h, mg_fe, v_macro) give <see cref="EmulatedQuantity.NormalizedFlux"/>.
+/// Two kinds of file are known. Published FITS files have a network for each pixel: flux = b1 + sum over h of w1[h] sigmoid(b0[h] + sum over l of
+/// w0[h, l] x[l]) (Rice and Brewer 2020, ApJ 898, 119; Ting et al. 2019, ApJ 879, 69, have the same shape). Those with 4 labels (teff, logg, fe_h,
+/// alpha_fe) give <see cref="EmulatedQuantity.FluxDensity"/>, those with 5 (teff, logg, fe_h, mg_fe, v_macro) <see
+/// cref="EmulatedQuantity.NormalizedFlux"/>. Weight files of <c>astra simulate train-emulator</c>, such as <see cref="ShippedFolder"/>'s, have one
+/// network for all pixels, which was trained on an emulator of flux density.
 /// </remarks>
 public sealed class Emulator
 {
     /// <summary>The number of pixels: those of <see cref="WavelengthGrid.Chips7214"/>.</summary>
     public const int Pixels = 7214;
+
+    /// <summary>The weight file in an emulator's folder.</summary>
+    public const string WeightsName = "weights.safetensors";
 
     static readonly string[] FluxLabels = ["teff", "logg", "fe_h", "alpha_fe"];
     static readonly string[] NormalizedLabels = ["teff", "logg", "fe_h", "mg_fe", "v_macro"];
@@ -35,17 +40,17 @@ public sealed class Emulator
     /// </summary>
     static readonly (double Minimum, double Maximum) AlphaLimits = (-0.2, 0.45);
 
-    readonly PixelNetworks networks;
+    readonly IPixelModel model;
     readonly double[] scaleMinimum;
     readonly double[] scaleMaximum;
 
-    Emulator(string path, EmulatedQuantity quantity, string[] labels, double[] minimum, double[] maximum, PixelNetworks networks)
+    Emulator(string path, EmulatedQuantity quantity, string[] labels, double[] minimum, double[] maximum, IPixelModel model)
     {
         Path = path;
         Quantity = quantity;
         scaleMinimum = minimum;
         scaleMaximum = maximum;
-        this.networks = networks;
+        this.model = model;
         Labels = [.. labels.Select((name, l) => name == "alpha_fe"
             ? new EmulatorLabel(name, Math.Max(minimum[l], AlphaLimits.Minimum), Math.Min(maximum[l], AlphaLimits.Maximum))
             : new EmulatorLabel(name, minimum[l], maximum[l]))];
@@ -60,12 +65,26 @@ public sealed class Emulator
     /// <summary>The labels that it takes, in order, with the range in which it can be believed.</summary>
     public IReadOnlyList<EmulatorLabel> Labels { get; }
 
-    /// <summary>Reads an emulator's file.</summary>
+    /// <summary>
+    /// The folder of the emulator that comes with the program: Teff 3006 to 7992 K, log g 0 to 5.29, [Fe/H] -1.5 to 0.46, [alpha/Fe] -0.2 to 0.45.
+    /// How well it follows the emulator that it was trained on is in its manifest.json.
+    /// </summary>
+    public static string ShippedFolder { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "emulators", "kiel-flux");
+
+    /// <summary>Reads an emulator.</summary>
     /// <param name="path">A FITS file with the images W_ARRAY_0 (pixels x hidden x labels), B_ARRAY_0 and W_ARRAY_1 (pixels x hidden), B_ARRAY_1
-    /// (pixels), X_MIN and X_MAX (labels).</param>
+    /// (pixels), X_MIN and X_MAX (labels); a weight file of <c>astra simulate train-emulator</c>; or the folder with one, such as <see
+    /// cref="ShippedFolder"/>.</param>
     /// <exception cref="BadInputException">The file is missing, damaged or no emulator of 7214 pixels with 4 or 5 labels.</exception>
     public static Emulator Read(string path)
     {
+        if (IsCompact(path))
+        {
+            (ComponentNetwork network, string[] names, double[] low, double[] high) =
+                ComponentNetwork.Read(Directory.Exists(path) ? System.IO.Path.Combine(path, WeightsName) : path);
+            return new Emulator(path.TrimEnd('/'), EmulatedQuantity.FluxDensity, names, low, high, network);
+        }
+
         using NetworkFile file = NetworkFile.Open(path);
         double[] minimum = file.Vector("X_MIN");
         double[] maximum = file.Vector("X_MAX", minimum.Length);
@@ -115,7 +134,7 @@ public sealed class Emulator
     {
         Span<float> scaled = stackalloc float[labels.Length];
         Scale(labels, scaled, flux);
-        networks.Evaluate(scaled, flux);
+        model.Evaluate(scaled, flux);
     }
 
     /// <summary>As <see cref="Evaluate"/>, one pixel after the other in double precision.</summary>
@@ -123,7 +142,38 @@ public sealed class Emulator
     {
         Span<float> scaled = stackalloc float[labels.Length];
         Scale(labels, scaled, flux);
-        networks.EvaluateReference(scaled, flux);
+        model.EvaluateReference(scaled, flux);
+    }
+
+    /// <summary>
+    /// Whether a path is of one network for all pixels: a folder, or a weight file, which begins with the length of a header in braces, and not with
+    /// the card SIMPLE.
+    /// </summary>
+    /// <param name="path">A path.</param>
+    /// <exception cref="BadInputException">It cannot be read.</exception>
+    public static bool IsCompact(string path)
+    {
+        const int place = sizeof(long);
+        if (Directory.Exists(path))
+        {
+            return true;
+        }
+
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            Span<byte> start = stackalloc byte[place + 1];
+            return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start[place] == '{';
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{path} cannot be read: {e.Message}", e);
+        }
     }
 
     void Scale(ReadOnlySpan<double> labels, Span<float> scaled, Span<float> flux)

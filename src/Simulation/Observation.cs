@@ -51,6 +51,10 @@ sealed class Observation
     readonly float[] ratios = new float[Emulator.Pixels];
     readonly float[] noise = new float[Emulator.Pixels + 1];
 
+    // Of one visit, before persistence raises it and bad pixels are left out: what the visit itself states.
+    readonly float[] stated = new float[Emulator.Pixels];
+    int visits;
+
     public Observation(SimulationSettings settings) => this.settings = settings;
 
     /// <summary>Observes a star.</summary>
@@ -64,21 +68,74 @@ sealed class Observation
     public Spectrum Observe(
         ReadOnlySpan<float> shape, float level, double snr, double velocity, RandomSource random, string identity, Span<float> truth)
     {
+        visits = settings.Visits;
         inverse.AsSpan().Clear();
         bits.AsSpan().Clear();
-        double visitSnr = snr / Math.Sqrt(settings.Visits);
-        int[] fibers = DetectorFlaws.DrawFibers(settings.Visits, random);
+        double visitSnr = snr / Math.Sqrt(visits);
+        int[] fibers = DetectorFlaws.DrawFibers(visits, random);
 
         // The sine of the ecliptic latitude of a star anywhere on the sky is spread evenly.
         double sinLatitude = random.NextDouble();
         double earth = EarthVelocity * Math.Sqrt(1 - (sinLatitude * sinLatitude));
-        for (int v = 0; v < settings.Visits; v++)
+        for (int v = 0; v < visits; v++)
         {
             double shift = (velocity - (earth * Math.Sin(2 * Math.PI * random.NextDouble()))) / LineBroadening.PixelVelocity;
             AddVisit(shape, visitSnr * Math.Exp(VisitScatter * random.NextGaussian()), (int)Math.Round(shift), fibers[v], random);
         }
 
         return Expose(shape, level, snr, random, identity, truth);
+    }
+
+    /// <summary>
+    /// Observes a star visit by visit. Each visit has noise of its own, with the errors that it states, and the combination is the mean of the visits
+    /// with the inverses of their variances. Where persistence raised those, it is better than it says, as in DR13.
+    /// </summary>
+    /// <param name="shape">Its flux without noise, 7214 pixels, median 1.</param>
+    /// <param name="level">The flux where the shape is 1.</param>
+    /// <param name="snr">The signal-to-noise ratio of the combination to come to.</param>
+    /// <param name="shifts">For each visit the Doppler shift in pixels.</param>
+    /// <param name="random">Where from.</param>
+    public ObservedVisits ObserveVisits(ReadOnlySpan<float> shape, float level, double snr, ReadOnlySpan<int> shifts, RandomSource random)
+    {
+        visits = shifts.Length;
+        inverse.AsSpan().Clear();
+        bits.AsSpan().Clear();
+        int[] fibers = DetectorFlaws.DrawFibers(visits, random);
+        ObservedRow[] rows = new ObservedRow[visits];
+        float[] weights = new float[visits];
+        float[][] combining = new float[visits][];
+        for (int v = 0; v < visits; v++)
+        {
+            double visitSnr = snr / Math.Sqrt(visits) * Math.Exp(VisitScatter * random.NextGaussian());
+            weights[v] = (float)(visitSnr * visitSnr);
+            float brightness = AddVisit(shape, visitSnr, shifts[v], fibers[v], random);
+            ObservedRow row = rows[v] = new ObservedRow { Fiber = DetectorFlaws.NumberOf(fibers[v]) };
+            Spread(visitBits, row.Mask, PixelMask.BadPixel);
+            Spread(visitBad, row.Bad, false);
+            Spread(stated, row.Error, 0f);
+            combining[v] = Array.ConvertAll(variance, value => weights[v] / value);
+            row.Sky = SkyBackground.Draw(shifts[v], brightness, random);
+        }
+
+        // Visits state their errors on the same scale as the combination.
+        int good = 0;
+        for (int p = 0; p < inverse.Length; p++)
+        {
+            if (inverse[p] > 0)
+            {
+                ratios[good++] = shape[p] * MathF.Sqrt(inverse[p]);
+            }
+        }
+
+        float scale = (float)(median.Of(ratios.AsSpan(0, good)) / snr) * level;
+        for (int v = 0; v < visits; v++)
+        {
+            Expose(rows[v], shape, level, scale / MathF.Sqrt(weights[v]), random);
+        }
+
+        return visits == 1
+            ? new ObservedVisits { Rows = rows }
+            : new ObservedVisits { Rows = rows, Combined = Combine(rows, combining, scale), Global = CombineGlobally(rows, weights) };
     }
 
     /// <summary>The share of the star's photons in the variance of a visit of this signal-to-noise ratio.</summary>
@@ -89,7 +146,9 @@ sealed class Observation
         return photons / (photons + Background);
     }
 
-    void AddVisit(ReadOnlySpan<float> shape, double snr, int shift, int fiber, RandomSource random)
+    /// <summary>Adds a visit to the combination, and leaves its own variances, bits and bad pixels.</summary>
+    /// <returns>The sky's brightness over its median.</returns>
+    float AddVisit(ReadOnlySpan<float> shape, double snr, int shift, int fiber, RandomSource random)
     {
         NightSky sky = NightSky.Measured;
         float share = (float)PhotonShare(snr);
@@ -122,6 +181,7 @@ sealed class Observation
                 share,
                 variance.AsSpan(p, length),
                 MemoryMarshal.Cast<PixelMask, int>(visitBits.AsSpan(p, length)));
+            variance.AsSpan(p, length).CopyTo(stated.AsSpan(p));
             foreach (MaskRun run in DetectorFlaws.OfFiber(fiber))
             {
                 Mark(run.First - shift, run.End - shift, chip, first, run.Bits);
@@ -144,16 +204,128 @@ sealed class Observation
             int start = Start(run.First);
             for (int pixel = start; pixel < start + run.End - run.First; pixel++)
             {
+                float once = visitBad[pixel] ? 1 : BadErrorFactor * BadErrorFactor;
+                stated[pixel] *= once;
+
                 // The combination leaves bad pixels of a visit out; a star with one visit has no others.
-                variance[pixel] = settings.Visits > 1 ? float.PositiveInfinity
-                    : visitBad[pixel] ? variance[pixel]
-                    : variance[pixel] * (BadErrorFactor * BadErrorFactor);
+                variance[pixel] = visits > 1 ? float.PositiveInfinity : variance[pixel] * once;
                 visitBad[pixel] = true;
                 visitBits[pixel] |= run.Bits;
             }
         }
 
         AddTo(MemoryMarshal.Cast<PixelMask, int>(bits.AsSpan()), MemoryMarshal.Cast<PixelMask, int>(visitBits.AsSpan()), inverse, variance, weight);
+        return brightness;
+    }
+
+    /// <summary>Gives a visit its noise.</summary>
+    /// <param name="row">Its errors are variances so far.</param>
+    /// <param name="shape">The flux without noise.</param>
+    /// <param name="level">The flux where the shape is 1.</param>
+    /// <param name="scale">The error where the variance is 1.</param>
+    /// <param name="random">Where from.</param>
+    void Expose(ObservedRow row, ReadOnlySpan<float> shape, float level, float scale, RandomSource random)
+    {
+        (float own, float neighbour) = NoiseFilter(settings.NoiseCorrelation);
+        foreach (ref float value in noise.AsSpan())
+        {
+            value = (float)NormalDistribution.Draw(random);
+        }
+
+        int at = 0;
+        int end = 0;
+        foreach (Range chip in WavelengthGrid.Chips7214)
+        {
+            row.Error.AsSpan(end, chip.Start.Value - end).Fill(NoDataError);
+            end = chip.End.Value;
+            for (int pixel = chip.Start.Value; pixel < end; pixel++, at++)
+            {
+                row.Error[pixel] = scale * MathF.Sqrt(row.Error[pixel]);
+                row.Flux[pixel] = (level * shape[at]) + (row.Error[pixel] * ((own * noise[at]) + (neighbour * noise[at + 1])));
+            }
+
+            FillBad(row.Flux.AsSpan(chip), row.Bad.AsSpan(chip));
+        }
+
+        row.Error.AsSpan(end).Fill(NoDataError);
+    }
+
+    /// <summary>The mean of the visits with the inverses of their variances as weights: row 0 of an apStar file.</summary>
+    ObservedRow Combine(ObservedRow[] rows, float[][] weights, float scale)
+    {
+        ObservedRow combined = new();
+        combined.Error.AsSpan().Fill(NoDataError);
+        Spread(bits, combined.Mask, PixelMask.BadPixel);
+        int at = 0;
+        foreach (Range chip in WavelengthGrid.Chips7214)
+        {
+            for (int pixel = chip.Start.Value; pixel < chip.End.Value; pixel++, at++)
+            {
+                if (!(inverse[at] > 0))
+                {
+                    continue;
+                }
+
+                float sum = 0;
+                for (int v = 0; v < rows.Length; v++)
+                {
+                    sum += weights[v][at] * rows[v].Flux[pixel];
+                }
+
+                combined.Flux[pixel] = sum / inverse[at];
+                combined.Error[pixel] = scale / MathF.Sqrt(inverse[at]);
+            }
+        }
+
+        combined.Sky = SkyBackground.Mean([.. rows.Select(row => row.Sky)]);
+        return combined;
+    }
+
+    /// <summary>
+    /// The mean of the visits with one weight for each, bad pixels and all: row 1 of an apStar file. Its mask has the bits that all visits have.
+    /// </summary>
+    static ObservedRow CombineGlobally(ObservedRow[] rows, float[] weights)
+    {
+        ObservedRow combined = new();
+        combined.Error.AsSpan().Fill(NoDataError);
+        combined.Mask.AsSpan().Fill(PixelMask.BadPixel);
+        float total = weights.Sum();
+        foreach (Range chip in WavelengthGrid.Chips7214)
+        {
+            for (int pixel = chip.Start.Value; pixel < chip.End.Value; pixel++)
+            {
+                float sum = 0;
+                float squares = 0;
+                PixelMask shared = rows[0].Mask[pixel];
+                for (int v = 0; v < rows.Length; v++)
+                {
+                    float error = weights[v] * rows[v].Error[pixel];
+                    sum += weights[v] * rows[v].Flux[pixel];
+                    squares += error * error;
+                    shared &= rows[v].Mask[pixel];
+                }
+
+                combined.Flux[pixel] = sum / total;
+                combined.Error[pixel] = MathF.Sqrt(squares) / total;
+                combined.Mask[pixel] = shared;
+            }
+        }
+
+        combined.Sky = SkyBackground.Mean([.. rows.Select(row => row.Sky)]);
+        return combined;
+    }
+
+    /// <summary>Puts the pixels of the chips into their places in a row.</summary>
+    static void Spread<T>(ReadOnlySpan<T> chips, Span<T> row, T elsewhere)
+    {
+        row.Fill(elsewhere);
+        int at = 0;
+        foreach (Range chip in WavelengthGrid.Chips7214)
+        {
+            int length = chip.End.Value - chip.Start.Value;
+            chips.Slice(at, length).CopyTo(row[chip]);
+            at += length;
+        }
     }
 
     /// <summary>Adds a visit to the combination: bits by or, the inverse of the variance times the weight.</summary>
@@ -212,7 +384,7 @@ sealed class Observation
                 }
             }
 
-            if (settings.Visits == 1 && settings.MaskedPixels)
+            if (visits == 1 && settings.MaskedPixels)
             {
                 FillBad(flux.AsSpan(chip), visitBad.AsSpan(first, chip.End.Value - chip.Start.Value));
             }
@@ -282,7 +454,7 @@ sealed class Observation
 
     void Mark(int start, int end, Range chip, int offset, PixelMask what)
     {
-        float inflation = settings.Visits > 1 ? DetectorFlaws.PersistenceInflation(what) : 1;
+        float inflation = visits > 1 ? DetectorFlaws.PersistenceInflation(what) : 1;
         for (int pixel = Math.Max(start, chip.Start.Value); pixel < Math.Min(end, chip.End.Value); pixel++)
         {
             visitBits[pixel + offset] |= what;

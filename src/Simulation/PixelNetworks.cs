@@ -8,7 +8,7 @@ namespace Astra.Simulation;
 /// One small network per pixel, all of one shape, evaluated for many pixels at a time. No fused multiply-add: every vector width then gives the same
 /// numbers.
 /// </summary>
-sealed class PixelNetworks
+sealed class PixelNetworks : IPixelModel
 {
     /// <summary>Pixels that lie side by side in memory: a whole number of vectors on every machine up to 512 bits.</summary>
     const int Block = 16;
@@ -54,7 +54,7 @@ sealed class PixelNetworks
 
     int Rows => 1 + (hidden * (labels + 2));
 
-    /// <summary>All pixels for scaled labels.</summary>
+    /// <inheritdoc/>
     public void Evaluate(ReadOnlySpan<float> x, Span<float> flux)
     {
         Span<float> last = stackalloc float[Block];
@@ -75,7 +75,7 @@ sealed class PixelNetworks
         }
     }
 
-    /// <summary>All pixels for scaled labels, in double precision.</summary>
+    /// <inheritdoc/>
     public void EvaluateReference(ReadOnlySpan<float> x, Span<float> flux)
     {
         for (int p = 0; p < pixels; p++)

@@ -70,7 +70,7 @@ public sealed class SpectrumSimulator
         double macroturbulence = settings.MacroturbulenceMax * random.NextDouble();
         StarTruth truth = new(
             photometry.Radius, photometry.Luminosity, photometry.Distance, photometry.Extinction, vsini, macroturbulence, velocity, snr);
-        float level = (float)(FluxAtTwelve * Math.Pow(10, -0.4 * (photometry.Apparent.H - 12)));
+        float level = (float)Level(photometry.Apparent.H);
         float[] flux = new float[WavelengthGrid.Pixels];
         if (!idle.TryTake(out Scratch? scratch))
         {
@@ -94,6 +94,34 @@ public sealed class SpectrumSimulator
         metadata["v_rad"] = velocity;
         return new SimulatedSpectrum(star, spectrum, flux, labels.ToArray(), truth, metadata);
     }
+
+    /// <summary>The flux per wavelength without noise, over its median, with the lines as the emulator has them.</summary>
+    /// <param name="labels">Within the emulator's limits.</param>
+    /// <param name="h">Apparent H magnitude.</param>
+    /// <param name="random">Draws the response's errors.</param>
+    /// <param name="shape">Takes 7214 values.</param>
+    /// <returns>The median, 1e-17 erg/s/cm^2/Angstrom.</returns>
+    internal double ShapeOf(ReadOnlySpan<double> labels, double h, RandomSource random, Span<float> shape)
+    {
+        if (!idle.TryTake(out Scratch? scratch))
+        {
+            scratch = new Scratch(settings);
+        }
+
+        try
+        {
+            Shape(labels, 0, 0, random, scratch);
+            scratch.Shape.CopyTo(shape);
+        }
+        finally
+        {
+            idle.Add(scratch);
+        }
+
+        return Level(h);
+    }
+
+    static double Level(double h) => FluxAtTwelve * Math.Pow(10, -0.4 * (h - 12));
 
     /// <summary>The flux per wavelength without noise, over its median.</summary>
     void Shape(ReadOnlySpan<double> labels, double vsini, double macroturbulence, RandomSource random, Scratch scratch)

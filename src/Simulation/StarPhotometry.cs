@@ -62,6 +62,17 @@ sealed class StarPhotometry
     /// <summary>Draws distance, extinction and errors for a star.</summary>
     public static StarPhotometry Draw(SimulationSettings settings, double teff, double logg, double metals, RandomSource random)
     {
+        (double radius, double luminosity, BandMagnitudes absolute) = Intrinsic(settings, teff, logg, metals);
+        double extinction = -settings.MeanExtinction * Math.Log(1 - random.NextDouble());
+        double h = settings.HBrightest + ((settings.HFaintest - settings.HBrightest) * random.NextDouble());
+        double modulus = h - absolute.Seen(0, extinction).H;
+        return new StarPhotometry(radius, luminosity, 10 * Math.Pow(10, modulus / 5), extinction, absolute.Seen(modulus, extinction), random);
+    }
+
+    /// <summary>Radius (solar radii), luminosity (solar luminosities) and absolute magnitudes of a star.</summary>
+    public static (double Radius, double Luminosity, BandMagnitudes Absolute) Intrinsic(
+        SimulationSettings settings, double teff, double logg, double metals)
+    {
         double radius = settings.RadiusEmulator?.Radius(teff, logg, metals) ?? double.NaN;
         if (double.IsNaN(radius))
         {
@@ -69,11 +80,8 @@ sealed class StarPhotometry
         }
 
         double luminosity = radius * radius * Math.Pow(teff / SolarTeff, 4);
-        BandMagnitudes absolute = StellarColors.Absolute(teff, logg, metals, StellarColors.SolarBolometricMagnitude - (2.5 * Math.Log10(luminosity)));
-        double extinction = -settings.MeanExtinction * Math.Log(1 - random.NextDouble());
-        double h = settings.HBrightest + ((settings.HFaintest - settings.HBrightest) * random.NextDouble());
-        double modulus = h - absolute.Seen(0, extinction).H;
-        return new StarPhotometry(radius, luminosity, 10 * Math.Pow(10, modulus / 5), extinction, absolute.Seen(modulus, extinction), random);
+        double bolometric = StellarColors.SolarBolometricMagnitude - (2.5 * Math.Log10(luminosity));
+        return (radius, luminosity, StellarColors.Absolute(teff, logg, metals, bolometric));
     }
 
     /// <summary>What a catalogue has, by the host's names; what Gaia has not seen is NaN.</summary>

@@ -106,6 +106,7 @@ static class CommandLine
             ExportCommand.Create(),
             TrainCommand.Create(),
             ValidateCommand.Create(),
+            SimulateCommand.Create(),
             ModelCommand.Create(),
             PluginsCommand.Create(Plugins),
             PipelinesCommand.Create(Plugins),

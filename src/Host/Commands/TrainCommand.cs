@@ -74,7 +74,7 @@ static class TrainCommand
 
     static readonly Option<string[]> Emulators = new("--emulator")
     {
-        Description = "Draw the spectra from this emulator in place of reading them; may be repeated for one of radii, from which the photometry follows. "
+        Description = "Draw the spectra from this emulator in place of reading them (shipped: the one that comes with astra); may be repeated for one of radii, from which the photometry follows. "
             + "The emulator's labels are taken by name from --labels, else from the columns; alpha_fe, alpha_m and mg_fe stand for each other, m_h for fe_h. "
             + "teff, logg and fe_h must be there; others, such as v_macro, are drawn evenly between the emulator's limits. Rows outside of them are left out.",
         HelpName = "FILE",

@@ -30,7 +30,8 @@ static class TypedCommand
         return string.Join(' ', words);
     }
 
-    static string Quoted(string word) =>
+    /// <summary>A word as a shell needs it.</summary>
+    public static string Quoted(string word) =>
         word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || "-_=./:,+@%".Contains(c, StringComparison.Ordinal))
         ? word
         : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";

@@ -163,7 +163,7 @@ public sealed class EmulatedTests : IDisposable
     [InlineData("With --emulator spectra are drawn and not read. Leave out --spectra, or --emulator.", "--spectra", "STARS")]
     [InlineData("With --emulator spectra are drawn and not read. Leave out --path-column, or --emulator.", "--path-column", "TEFF")]
     [InlineData("is a second emulator of spectra. Name one.", "--emulator", "EMULATOR")]
-    [InlineData("There is no file absent.fits. Name an emulator's FITS file.", "--emulator", "absent.fits")]
+    [InlineData("There is no file absent.fits. Name an emulator's file, or write shipped for the one that comes with astra.", "--emulator", "absent.fits")]
     [InlineData("cannot be used: ", "--emulator", "TABLE")]
     [InlineData("is within the limits of the emulator invented.fits: teff above 6000 in 1. Check units and columns, or use another emulator.", "--where", "teff > 6000")]
     public void A_mistake_of_the_user_is_one_sentence(string sentence, params string[] arguments)
