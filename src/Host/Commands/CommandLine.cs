@@ -21,6 +21,11 @@ static class CommandLine
     {
         RootCommand root = Tree();
         ParseResult parsed = root.Parse(args);
+        if (IsAskedForWords(args))
+        {
+            return parsed.Invoke();
+        }
+
         if (parsed.Errors.Count > 0 || UnknownWord(parsed) is not null)
         {
             Console.Error.WriteLine($"astra: {Mistake(parsed)} (astra {string.Concat(Names(parsed.CommandResult))}--help)");
@@ -58,6 +63,9 @@ static class CommandLine
             return Fail(e, ExitCode.Bug, parsed, $"a mistake in astra itself: {e.GetType().Name}: ", " Please report it with what --verbose prints.");
         }
     }
+
+    /// <summary>Whether a shell asks what may stand in a line that is not complete yet: see <see cref="CompletionCommand"/>.</summary>
+    static bool IsAskedForWords(string[] args) => args.Length > 0 && args[0].StartsWith("[suggest", StringComparison.Ordinal);
 
     /// <summary>What is wrong with the command line, in one sentence.</summary>
     static string Mistake(ParseResult parsed)
@@ -118,7 +126,9 @@ static class CommandLine
                     [.. plugins.Pipelines.Select(pipeline => pipeline.Declaration)],
                     plugins.Plugins.Any(plugin => plugin.State == PluginState.Refused));
             }),
+            CompletionCommand.Create(),
         };
+        root.Options.OfType<VersionOption>().Single().Action = new VersionText();
         root.Options.Add(ConfigurationOptions.Workspace);
         root.Options.Add(ConfigurationOptions.Set);
         root.Options.Add(Verbose);
