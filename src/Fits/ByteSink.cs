@@ -60,7 +60,7 @@ sealed class ByteSink : IDisposable
             plain.Write(bytes);
             Position += bytes.Length;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (IsOfTheDisk(exception))
         {
             throw Failure(exception);
         }
@@ -75,7 +75,7 @@ sealed class ByteSink : IDisposable
             plain.Write(bytes);
             plain.Position = Position;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (IsOfTheDisk(exception))
         {
             throw Failure(exception);
         }
@@ -94,7 +94,7 @@ sealed class ByteSink : IDisposable
             stop.ThrowIfCancellationRequested();
             file.Commit();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (IsOfTheDisk(exception))
         {
             throw Failure(exception);
         }
@@ -121,6 +121,9 @@ sealed class ByteSink : IDisposable
             packed.Write(chunk.AsSpan(0, read));
         }
     }
+
+    /// <summary>A file that its file system has no room for the length of is an argument out of range to the base library.</summary>
+    static bool IsOfTheDisk(Exception exception) => exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
 
     FitsException Failure(Exception cause)
     {
