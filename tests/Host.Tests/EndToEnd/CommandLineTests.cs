@@ -1,3 +1,4 @@
+using Astra.Host.Commands;
 using Astra.Host.Errors;
 
 namespace Astra.Host.Tests.EndToEnd;
@@ -63,6 +64,19 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.StartsWith("astra: no pipeline 'NoOpp'.", lines[0]);
         Assert.Contains(lines, line => line.StartsWith("   at Astra.Host.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_version_names_the_commit_and_the_contract_of_plugins() => Assert.Matches(
+        @"^astra \d+\.\d+\.\d+, commit ([0-9a-f]{12}|not known), plugin contract 1\.1\n$", ConsoleCapture.Of(() => CommandLine.Run(["--version"])).Output);
+
+    [Fact]
+    public void A_shell_is_told_the_words_that_may_stand_in_a_line()
+    {
+        Assert.Equal("run\n", ConsoleCapture.Of(() => CommandLine.Run(["[suggest:8]", "astra ru"])).Output);
+        Assert.Contains("--dry-run\n", ConsoleCapture.Of(() => CommandLine.Run(["[suggest:12]", "astra run --"])).Output);
+        Assert.Contains("complete -o default -F _astra astra", workspace.Astra(ExitCode.Done, "completion", "bash").Output);
+        Assert.Contains("Name one of bash, zsh, fish.", workspace.Astra(ExitCode.WrongUsage, "completion", "csh").Error);
     }
 
     [Fact]
