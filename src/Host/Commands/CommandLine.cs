@@ -103,6 +103,7 @@ static class CommandLine
             RunCommand.Create(),
             StatusCommand.Create(),
             QueryCommand.Create(OpenResults),
+            ReportCommand.Create(),
             TrainCommand.Create(),
             ValidateCommand.Create(),
             ModelCommand.Create(),
