@@ -16,7 +16,7 @@ namespace Astra.Plugins.Cannon;
 [Option(MaxIterationsOption, 100, "The most steps that the fit takes from each of its four starting points")]
 [Option(BadPixelMaskOption, (int)(PixelMask.Bad | PixelMask.SkyLine), "Pixels with any of these bits of the pixel mask are left out of the fit")]
 [Option(MinPixelsOption, 1000, "A spectrum with fewer usable pixels than this gets no result")]
-public sealed class CannonPipeline : IPipeline<CannonResult>
+public sealed class CannonPipeline : IPipeline<CannonResult>, ISpectrumModel
 {
     const string MaxIterationsOption = "max_iterations";
     const string BadPixelMaskOption = "bad_pixel_mask";
@@ -56,6 +56,37 @@ public sealed class CannonPipeline : IPipeline<CannonResult>
         return results;
     }
 
+    /// <inheritdoc/>
+    public ModelSpectrum Model(Target target)
+    {
+        double[] expected = model.Flux(Fit(target.Spectrum).Labels);
+        float[] observed = Unknown();
+        float[] error = Unknown();
+        float[] modelled = Unknown();
+        for (int n = 0; n < model.Pixels.Length; n++)
+        {
+            int pixel = model.Pixels[n];
+            if (double.IsFinite(model.Variance[n]))
+            {
+                modelled[pixel] = (float)expected[n];
+                if (double.IsFinite(variance[n]))
+                {
+                    observed[pixel] = (float)flux[n];
+                    error[pixel] = (float)Math.Sqrt(variance[n] + model.Variance[n]);
+                }
+            }
+        }
+
+        return new ModelSpectrum(observed, error, modelled);
+
+        static float[] Unknown()
+        {
+            float[] values = new float[WavelengthGrid.Pixels];
+            Array.Fill(values, float.NaN);
+            return values;
+        }
+    }
+
     static int AtLeast(PipelineContext context, string option, int least)
     {
         int value = context.Option<int>(option);
@@ -65,14 +96,20 @@ public sealed class CannonPipeline : IPipeline<CannonResult>
 
     CannonResult Analyse(Spectrum spectrum)
     {
+        LabelFit fit = Fit(spectrum);
+        double distance = model.Training.Distance(fit.Labels);
+        return CannonResult.Of(model.Settings, fit, distance, FitJudgement.Flags(model, fit, distance));
+    }
+
+    /// <exception cref="NoResultException">Too few pixels are left, or they do not determine the labels.</exception>
+    LabelFit Fit(Spectrum spectrum)
+    {
         Normalise(spectrum);
-        LabelFit fit = fitter.Fit(flux, variance) ?? throw new NoResultException(
+        return fitter.Fit(flux, variance) ?? throw new NoResultException(
             $"The usable pixels do not determine the {model.Labels} labels of the model: chi-square has no minimum from any starting point.")
         {
             Flags = CannonFlags.FittingFailure,
         };
-        double distance = model.Training.Distance(fit.Labels);
-        return CannonResult.Of(model.Settings, fit, distance, FitJudgement.Flags(model, fit, distance));
     }
 
     /// <summary>Fills <see cref="flux"/> and <see cref="variance"/>.</summary>

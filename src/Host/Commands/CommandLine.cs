@@ -112,6 +112,7 @@ static class CommandLine
             StatusCommand.Create(),
             QueryCommand.Create(OpenResults),
             ExportCommand.Create(),
+            ReportCommand.Create(),
             TrainCommand.Create(),
             ValidateCommand.Create(),
             SimulateCommand.Create(),

@@ -45,7 +45,7 @@ static class StatusCommand
     }
 
     /// <summary>A run that says that it is under way while nobody holds the lock was killed.</summary>
-    static string StateOf(RunRecord run, bool free) => run.State switch
+    public static string StateOf(RunRecord run, bool free) => run.State switch
     {
         RunState.Running => free ? "killed" : "running",
         RunState.Finished => "finished",

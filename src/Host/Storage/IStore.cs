@@ -68,6 +68,16 @@ interface IStore : IDisposable
     /// <summary>What can be asked of a pipeline's table, and how.</summary>
     QueryTable Describe(PipelineDeclaration pipeline, bool visits, bool allVersions);
 
+    /// <summary>What can be asked of a catalogue, and how; a row per star, with its key in the column <c>source_pk</c>.</summary>
+    QueryTable Describe(Catalog catalog);
+
+    /// <summary>
+    /// Draws stars that have results in some tables: all of them, or as many as asked for. Which ones depends on their identifiers alone. A table
+    /// with few stars gets its share (the number asked for by the number of tables) before those with many get the rest.
+    /// </summary>
+    /// <param name="most">How many stars at most.</param>
+    StarSample SampleStars(IReadOnlyList<(string Pipeline, bool Visits)> tables, int most);
+
     /// <summary>The different values of result_flags in a table.</summary>
     IReadOnlyList<long> FlagValues(string pipeline, bool visits);
 

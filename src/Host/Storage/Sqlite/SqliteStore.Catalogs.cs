@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Astra.Host.Plugins;
+using Astra.Host.Query;
 using Microsoft.Data.Sqlite;
 
 namespace Astra.Host.Storage.Sqlite;
@@ -42,6 +44,20 @@ sealed partial class SqliteStore
             row.GetString(0), row.GetString(1), Sql.Time(row.GetString(2)), row.GetInt64(3),
             JsonSerializer.Deserialize<CatalogColumn[]>(row.GetString(4))!))
         .ToList());
+
+    public QueryTable Describe(Catalog catalog) => new(
+        catalog.Name,
+        $"{Sql.Name(CatalogTable(catalog.Name))} r",
+        [
+            new("source_pk", "r.source_pk", ColumnType.Int64, string.Empty, "key of the source"),
+            .. catalog.Columns.Select(column => new QueryColumn(column.Name, $"r.{Sql.Name(column.Name)}", column.Type, column.Unit, string.Empty)),
+        ],
+        new FlagLayout { Flags = [], BadCombinations = [], NoResult = 0 },
+        "0")
+    {
+        IsPipeline = false,
+        OrderSql = "r.source_pk",
+    };
 
     static string CatalogTable(string name) => $"catalog_{name.ToLowerInvariant()}";
 }
