@@ -19,8 +19,7 @@ static class CommandLine
 
     public static int Run(string[] args)
     {
-        RootCommand root = Tree();
-        ParseResult parsed = root.Parse(args);
+        ParseResult parsed = Parse(args);
         if (IsAskedForWords(args))
         {
             return parsed.Invoke();
@@ -63,6 +62,9 @@ static class CommandLine
             return Fail(e, ExitCode.Bug, parsed, $"a mistake in astra itself: {e.GetType().Name}: ", " Please report it with what --verbose prints.");
         }
     }
+
+    /// <summary>What <c>astra</c> understands of a line.</summary>
+    public static ParseResult Parse(params string[] args) => Tree().Parse(args);
 
     /// <summary>Whether a shell asks what may stand in a line that is not complete yet: see <see cref="CompletionCommand"/>.</summary>
     static bool IsAskedForWords(string[] args) => args.Length > 0 && args[0].StartsWith("[suggest", StringComparison.Ordinal);
@@ -112,6 +114,7 @@ static class CommandLine
             StatusCommand.Create(),
             QueryCommand.Create(OpenResults),
             ExportCommand.Create(),
+            DemoCommand.Create(),
             ReportCommand.Create(),
             TrainCommand.Create(),
             ValidateCommand.Create(),

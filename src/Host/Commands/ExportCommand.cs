@@ -14,7 +14,8 @@ namespace Astra.Host.Commands;
 static class ExportCommand
 {
     /// <summary>Where products go in the workspace unless another folder is named.</summary>
-    const string FolderName = "products";
+    /// <summary>The folder in a workspace that products are written to.</summary>
+    public const string FolderName = "products";
 
     public static Command Create()
     {

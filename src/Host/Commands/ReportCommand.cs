@@ -64,17 +64,12 @@ static class ReportCommand
     {
         using AstraApplication application = AstraApplication.Open(parsed);
         TextWriter error = parsed.InvocationConfiguration.Error;
-        string library = ReportLibrary.Read(AppContext.BaseDirectory);
+        _ = ReportLibrary.Read(AppContext.BaseDirectory);
         _ = application.Store;
         application.WarnOfRefusedPlugins(error);
         Report report = Build(application, request, error, cancellation);
         string path = outFile ?? Path.Combine(application.Configuration.Workspace, "report.html");
-        using (OutputFile file = OutputFile.Create(path))
-        {
-            ReportPage.Write(file.Writer, report, library);
-            file.Complete();
-        }
-
+        Write(report, path);
         long bytes = new FileInfo(path).Length;
         parsed.InvocationConfiguration.Output.WriteLine(Invariant(
             $"{path}: {report.Pipelines.Count} pipeline{(report.Pipelines.Count == 1 ? "" : "s")}, {report.Sample.Drawn:N0} of {report.Sample.Total:N0} stars drawn, {bytes / 1e6:F1} MB"));
@@ -86,7 +81,18 @@ static class ReportCommand
         return ExitCode.Done;
     }
 
-    static Report Build(AstraApplication application, ReportRequest request, TextWriter error, CancellationToken cancellation)
+    /// <summary>Writes the page of a report.</summary>
+    /// <exception cref="UserException">The file cannot be written, or the plotting library is missing.</exception>
+    public static void Write(Report report, string path)
+    {
+        string library = ReportLibrary.Read(AppContext.BaseDirectory);
+        using OutputFile file = OutputFile.Create(path);
+        ReportPage.Write(file.Writer, report, library);
+        file.Complete();
+    }
+
+    /// <summary>Reads what a report shows.</summary>
+    public static Report Build(AstraApplication application, ReportRequest request, TextWriter error, CancellationToken cancellation)
     {
         bool free;
         using (RunLock? taken = RunLock.TryTake(application.Configuration.Workspace))

@@ -60,6 +60,9 @@ interface IStore : IDisposable
 
     IReadOnlyList<TableCounts> ResultCounts(IReadOnlyList<PipelineDeclaration> pipelines);
 
+    /// <summary>The mean time in seconds that a pipeline took for a result, without what pipelines share; NaN when it has none.</summary>
+    double MeanSeconds(PipelineDeclaration pipeline);
+
     /// <summary>Ledger entries without a result, grouped.</summary>
     IReadOnlyList<FailureGroup> Failures();
 

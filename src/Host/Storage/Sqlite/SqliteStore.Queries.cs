@@ -42,6 +42,15 @@ sealed partial class SqliteStore
         return counts;
     });
 
+    public double MeanSeconds(PipelineDeclaration pipeline) => Read(connection =>
+    {
+        (double Seconds, long Results)[] tables = [.. ResultTable.Of(pipeline).Where(table => Exists(connection, table)).SelectMany(table => connection
+            .Rows($"SELECT total(t_elapsed - t_overhead), count(*) FROM {Sql.Name(table)} WHERE newest = 1")
+            .Select(row => (row.GetDouble(0), row.GetInt64(1))))];
+        long results = tables.Sum(table => table.Results);
+        return results == 0 ? double.NaN : tables.Sum(table => table.Seconds) / results;
+    });
+
     public IReadOnlyList<FailureGroup> Failures() => Read(connection => connection
         .Rows("""
             SELECT p.name, l.outcome, a.reason, count(*), max(l.unit_pk), p.unit
