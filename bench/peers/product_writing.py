@@ -9,18 +9,13 @@ import resource
 import sys
 import time
 
-import numpy as np
 from astropy.io import fits
 
 product, path = sys.argv[1], sys.argv[2]
 with fits.open(product, memmap=False) as hdus:
-    header = hdus[2].header
-    data = fits.FITS_rec(np.array(hdus[2].data))
+    header, data = hdus[2].header.copy(), hdus[2].data
 start = time.perf_counter()
-table = fits.BinTableHDU(data)
-for number in range(1, header["TFIELDS"] + 1):
-    if f"TUNIT{number}" in header:
-        table.header[f"TUNIT{number}"] = header[f"TUNIT{number}"]
+table = fits.BinTableHDU(data, header)
 fits.HDUList([fits.PrimaryHDU(), table]).writeto(path, checksum=True)
 with open(path, "rb+") as written:
     os.fsync(written.fileno())
