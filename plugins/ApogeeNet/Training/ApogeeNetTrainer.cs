@@ -107,13 +107,7 @@ public sealed class ApogeeNetTrainer : IModelTrainer
         AccuracyReport report = new()
         {
             Bins = AccuracyReport.Measure(test, settings),
-            Stars = new Dictionary<string, int>
-            {
-                ["training"] = split.Training.Length,
-                ["validation"] = split.Validation.Length,
-                ["held out"] = split.HeldOut.Length,
-                ["test"] = split.Test.Length,
-            },
+            Stars = TrainingReport.CountsOf(split),
             TrainedOn = data.Description,
             Training = training,
             Rounding = Rounding(test, unrounded, settings),

@@ -99,13 +99,7 @@ public sealed class AstroNNTrainer : IModelTrainer
         AccuracyReport report = new()
         {
             Bins = AccuracyReport.Measure(test, settings),
-            Stars = new Dictionary<string, int>
-            {
-                ["training"] = split.Training.Length,
-                ["validation"] = split.Validation.Length,
-                ["held out"] = split.HeldOut.Length,
-                ["test"] = split.Test.Length,
-            },
+            Stars = TrainingReport.CountsOf(split),
             TrainedOn = data.Description,
             Untrained = settings.Untrained,
             Training = training,

@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Astra.Neural;
 
 namespace Astra.Plugins.LatentAge.Training;
 
 /// <summary>How good a model is on stars that nothing of it was made with: the paper's figures 7 to 10 and 16 as tables.</summary>
-sealed record LatentAgeReport
+sealed record LatentAgeReport : TrainingReport
 {
     const int Examples = 8;
     const double LargestAgeError = 0.4;
@@ -14,26 +13,9 @@ sealed record LatentAgeReport
 
     static readonly double[] SnrEdges = [30, 60, 100, 160, 250, double.PositiveInfinity];
     static readonly double[] NuMaxEdges = [4, 15, 28, 40, 80, 250];
-    static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
-
-    /// <summary>What was trained on.</summary>
-    public required string TrainedOn { get; init; }
 
     /// <summary>How the power spectra came about.</summary>
     public required string PowerSpectra { get; init; }
-
-    /// <summary>Stars in each part.</summary>
-    public required IReadOnlyDictionary<string, int> Stars { get; init; }
-
-    /// <summary>The epochs, and why the training ended.</summary>
-    public required TrainingResult Training { get; init; }
-
-    /// <summary>The largest move of a latent number by storing the weights in 16 bits, in units of its error; the 99th percentile of the test
-    /// stars.</summary>
-    public required double Rounding { get; init; }
-
-    /// <summary>The rate of false alarms that the domain was calibrated to.</summary>
-    public required double FalseAlarmRate { get; init; }
 
     /// <summary>The share of test stars outside of the domain.</summary>
     public required double OutsideDomain { get; init; }
@@ -41,164 +23,132 @@ sealed record LatentAgeReport
     /// <summary>The model's settings.</summary>
     public required LatentAgeSettings Settings { get; init; }
 
-    /// <summary>The effective options.</summary>
-    public required IReadOnlyDictionary<string, object> Options { get; init; }
-
     /// <summary>What the model says of the test stars.</summary>
-    public required IReadOnlyList<TestAnswer> Answers { get; init; }
+    public required IReadOnlyList<TestAnswer> TestStars { get; init; }
 
     /// <summary>The power spectra that it makes of their spectra.</summary>
     public required IReadOnlyList<Reconstruction> Reconstructions { get; init; }
 
-    /// <summary>The figures for the manifest.</summary>
-    public IReadOnlyDictionary<string, double> Figures()
+    /// <inheritdoc/>
+    protected override string Title => "LatentAge";
+
+    /// <inheritdoc/>
+    protected override string Answers => "latent numbers";
+
+    /// <inheritdoc/>
+    protected override string Particulars => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Power spectra: {PowerSpectra}. {100 * OutsideDomain:F1} % of the test stars are outside of the domain, which was set for {100 * FalseAlarmRate:G3} %.");
+
+    /// <inheritdoc/>
+    protected override object Accuracy => Figures();
+
+    /// <inheritdoc/>
+    protected override void AddFigures(Action<string, double> add)
     {
-        Dictionary<string, double> figures = [];
-        Add("test stars", Answers.Count);
-        Add("outside of the domain (%)", 100 * OutsideDomain);
-        foreach ((string name, string unit, LabelAccuracy accuracy) in Labels(Answers))
+        add("test stars", TestStars.Count);
+        add("outside of the domain (%)", 100 * OutsideDomain);
+        foreach ((string name, string unit, LabelAccuracy accuracy) in Labels(TestStars))
         {
-            Add($"{name} scatter ({unit})", accuracy.Scatter);
-            Add($"{name} bias ({unit})", accuracy.Bias);
-            Add($"{name} difference over error, width", accuracy.Pull);
+            add($"{name} scatter ({unit})", accuracy.Scatter);
+            add($"{name} bias ({unit})", accuracy.Bias);
+            add($"{name} difference over error, width", accuracy.Pull);
         }
 
         if (Confusion() is { } confusion)
         {
-            Add("evolutionary state right (%)", 100 * confusion.Right);
+            add("evolutionary state right (%)", 100 * confusion.Right);
         }
 
         foreach ((string part, LabelAccuracy ages, double raw) in Ages())
         {
-            Add($"age stars, {part}", ages.Stars);
-            Add($"age scatter (%), {part}", ages.Scatter);
-            Add($"age bias (%), {part}", ages.Bias);
-            Add($"age difference over error, width, {part}", ages.Pull);
-            Add($"age difference over scatter of trees, width, {part}", raw);
-        }
-
-        return figures;
-
-        void Add(string name, double value)
-        {
-            // A manifest is JSON, which has no NaN: what could not be measured is not there.
-            if (double.IsFinite(value))
-            {
-                figures[name] = Math.Round(value, 5);
-            }
+            add($"age stars, {part}", ages.Stars);
+            add($"age scatter (%), {part}", ages.Scatter);
+            add($"age bias (%), {part}", ages.Bias);
+            add($"age difference over error, width, {part}", ages.Pull);
+            add($"age difference over scatter of trees, width, {part}", raw);
         }
     }
 
-    /// <summary>Writes report.json and report.md.</summary>
-    /// <param name="folder">Where.</param>
-    public void Write(string folder)
+    /// <inheritdoc/>
+    protected override void AppendAccuracy(StringBuilder text)
     {
-        File.WriteAllText(Path.Combine(folder, "report.json"), JsonSerializer.Serialize(ToJson(), Json) + "\n");
-        File.WriteAllText(Path.Combine(folder, "report.md"), ToMarkdown());
-    }
-
-    object ToJson() => new
-    {
-        TrainedOn,
-        PowerSpectra,
-        Stars,
-        Options,
-        End = Training.End.ToString(),
-        Training.BestEpoch,
-        Epochs = Training.Epochs.Select(epoch => new { epoch.Epoch, epoch.Steps, epoch.LearningRate, epoch.TrainingLoss, epoch.ValidationLoss, epoch.Seconds }),
-        FalseAlarmRate,
-        Figures = Figures(),
-    };
-
-    string ToMarkdown()
-    {
-        StringBuilder text = new("# LatentAge, trained\n\n");
-        text.Append($"Trained on {TrainedOn}. Power spectra: {PowerSpectra}.\n\n");
-        text.Append($"Stars: {string.Join(", ", Stars.Select(part => $"{part.Key} {part.Value.ToString(CultureInfo.InvariantCulture)}"))}.\n\n");
-        EpochRecord best = Training.Epochs[Training.BestEpoch - 1];
-        Append($"The best of {Training.Epochs.Count} epochs was epoch {Training.BestEpoch}: training loss {best.TrainingLoss:G5}, validation loss {best.ValidationLoss:G5}. ");
-        Append($"It ended by: {Training.End}.\n\n");
-        Append($"Storing the weights in 16 bits moves latent numbers by {Rounding:G2} of their errors (99th percentile). ");
-        Append($"{100 * OutsideDomain:F1} % of the test stars are outside of the domain, which was set for {100 * FalseAlarmRate:G3} %.\n\n");
         text.Append("All that follows is of the test stars, which nothing was fitted to. (Scatter: half the range of the middle 68 % of the differences; spread: the same of the label itself; ");
         text.Append("pull: the same of differences over errors.)\n");
-        AppendReconstructions();
-        AppendLabels();
-        AppendBins("nu_max and Delta nu by S/N", "S/N", SnrEdges, answer => answer.Star.Snr);
-        AppendBins("nu_max and Delta nu by nu_max", "nu_max (uHz)", NuMaxEdges, answer => answer.Star.Giant.NuMax);
-        AppendConfusion();
-        AppendAges();
-        return text.ToString();
+        AppendReconstructions(text);
+        AppendLabels(text);
+        AppendBins(text, "nu_max and Delta nu by S/N", "S/N", SnrEdges, answer => answer.Star.Snr);
+        AppendBins(text, "nu_max and Delta nu by nu_max", "nu_max (uHz)", NuMaxEdges, answer => answer.Star.Giant.NuMax);
+        AppendConfusion(text);
+        AppendAges(text);
+    }
 
-        void Append(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture));
-
-        void AppendReconstructions()
+    void AppendReconstructions(StringBuilder text)
+    {
+        double rms = ErrorCalibration.Percentile([.. Reconstructions.Select(one => one.Rms)], 0.5);
+        double noise = ErrorCalibration.Percentile([.. Reconstructions.Select(one => one.Noise)], 0.5);
+        double[] shifts = [.. Reconstructions.Select(one => Math.Log(one.MadeCentre / one.Centre))];
+        text.Append("\n## Power spectra made of spectra\n\n");
+        Append(text, $"ln(power / background) is off by {rms:F3} (median over the stars of the weighted root mean square)");
+        text.Append(double.IsFinite(noise)
+            ? string.Create(CultureInfo.InvariantCulture, $"; {noise:F3} of it nobody can foretell: so much does one of two stars with the same labels scatter.\n")
+            : ".\n");
+        Append(text, $"The order with the most power is found with a scatter of {100 * ErrorCalibration.Width(shifts):F1} % in frequency.\n\n");
+        text.Append("| star | nu_max (uHz) | highest order (uHz) | made of the spectrum (uHz) | rms |\n| --- | --- | --- | --- | --- |\n");
+        foreach (Reconstruction one in Reconstructions.OrderBy(one => one.NuMax).Where((_, i) => i % Math.Max(1, Reconstructions.Count / Examples) == 0).Take(Examples))
         {
-            double rms = ErrorCalibration.Percentile([.. Reconstructions.Select(one => one.Rms)], 0.5);
-            double noise = ErrorCalibration.Percentile([.. Reconstructions.Select(one => one.Noise)], 0.5);
-            double[] shifts = [.. Reconstructions.Select(one => Math.Log(one.MadeCentre / one.Centre))];
-            text.Append("\n## Power spectra made of spectra\n\n");
-            Append($"ln(power / background) is off by {rms:F3} (median over the stars of the weighted root mean square)");
-            text.Append(double.IsFinite(noise)
-                ? string.Create(CultureInfo.InvariantCulture, $"; {noise:F3} of it nobody can foretell: so much does one of two stars with the same labels scatter.\n")
-                : ".\n");
-            Append($"The order with the most power is found with a scatter of {100 * ErrorCalibration.Width(shifts):F1} % in frequency.\n\n");
-            text.Append("| star | nu_max (uHz) | highest order (uHz) | made of the spectrum (uHz) | rms |\n| --- | --- | --- | --- | --- |\n");
-            foreach (Reconstruction one in Reconstructions.OrderBy(one => one.NuMax).Where((_, i) => i % Math.Max(1, Reconstructions.Count / Examples) == 0).Take(Examples))
+            Append(text, $"| {one.Name} | {one.NuMax:F1} | {one.Centre:F1} | {one.MadeCentre:F1} | {one.Rms:F3} |\n");
+        }
+    }
+
+    void AppendLabels(StringBuilder text)
+    {
+        text.Append("\n## What the latent space alone knows\n\n| label | unit | stars | bias | scatter | spread | pull | in the results |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n");
+        foreach (((string name, string unit, LabelAccuracy accuracy), LabelSettings label) in Labels(TestStars).Zip(Settings.Labels))
+        {
+            Append(text, $"| {name} | {unit} | {accuracy.Stars} | {accuracy.Bias:G3} | {accuracy.Scatter:G3} | {accuracy.Spread:G3} | {accuracy.Pull:F2} | {(label.IsReported ? "yes" : "no: too little is known")} |\n");
+        }
+    }
+
+    void AppendBins(StringBuilder text, string title, string heading, double[] edges, Func<TestAnswer, double> value)
+    {
+        text.Append($"\n## {title}\n\n| {heading} | stars | {string.Join(" | ", Labels(TestStars).Take(2).Select(label => $"{label.Name} bias ({label.Unit}) | scatter ({label.Unit})"))} |\n| --- | --- | --- | --- | --- | --- |\n");
+        for (int i = 0; i + 1 < edges.Length; i++)
+        {
+            TestAnswer[] members = [.. TestStars.Where(answer => value(answer) >= edges[i] && value(answer) < edges[i + 1])];
+            string range = double.IsPositiveInfinity(edges[i + 1])
+                ? string.Create(CultureInfo.InvariantCulture, $"above {edges[i]}")
+                : string.Create(CultureInfo.InvariantCulture, $"{edges[i]} to {edges[i + 1]}");
+            if (members.Length > 0)
             {
-                Append($"| {one.Name} | {one.NuMax:F1} | {one.Centre:F1} | {one.MadeCentre:F1} | {one.Rms:F3} |\n");
+                Append(text, $"| {range} | {members.Length} | ");
+                text.Append($"{string.Join(" | ", Labels(members).Take(2).Select(label => string.Create(CultureInfo.InvariantCulture, $"{label.Accuracy.Bias:F1} | {label.Accuracy.Scatter:F1}")))} |\n");
             }
         }
+    }
 
-        void AppendLabels()
+    void AppendConfusion(StringBuilder text)
+    {
+        if (Confusion() is { } confusion)
         {
-            text.Append("\n## What the latent space alone knows\n\n| label | unit | stars | bias | scatter | spread | pull | in the results |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n");
-            foreach (((string name, string unit, LabelAccuracy accuracy), LabelSettings label) in Labels(Answers).Zip(Settings.Labels))
-            {
-                Append($"| {name} | {unit} | {accuracy.Stars} | {accuracy.Bias:G3} | {accuracy.Scatter:G3} | {accuracy.Spread:G3} | {accuracy.Pull:F2} | {(label.IsReported ? "yes" : "no: too little is known")} |\n");
-            }
+            text.Append("\n## Evolutionary states\n\n| | called red clump | called giant branch |\n| --- | --- | --- |\n");
+            Append(text, $"| red clump | {confusion.Matrix[0]} | {confusion.Matrix[1]} |\n| giant branch | {confusion.Matrix[2]} | {confusion.Matrix[3]} |\n\n");
+            Append(text, $"{100 * confusion.Right:F1} % are right.\n");
+        }
+    }
+
+    void AppendAges(StringBuilder text)
+    {
+        (string Part, LabelAccuracy Accuracy, double Raw)[] parts = [.. Ages()];
+        if (parts.Length == 0)
+        {
+            return;
         }
 
-        void AppendBins(string title, string heading, double[] edges, Func<TestAnswer, double> value)
+        text.Append("\n## Ages\n\n| stars | number | bias | scatter | spread | pull | pull by the trees' scatter as it is |\n| --- | --- | --- | --- | --- | --- | --- |\n");
+        foreach ((string part, LabelAccuracy age, double raw) in parts)
         {
-            text.Append($"\n## {title}\n\n| {heading} | stars | {string.Join(" | ", Labels(Answers).Take(2).Select(label => $"{label.Name} bias ({label.Unit}) | scatter ({label.Unit})"))} |\n| --- | --- | --- | --- | --- | --- |\n");
-            for (int i = 0; i + 1 < edges.Length; i++)
-            {
-                TestAnswer[] members = [.. Answers.Where(answer => value(answer) >= edges[i] && value(answer) < edges[i + 1])];
-                string range = double.IsPositiveInfinity(edges[i + 1])
-                    ? string.Create(CultureInfo.InvariantCulture, $"above {edges[i]}")
-                    : string.Create(CultureInfo.InvariantCulture, $"{edges[i]} to {edges[i + 1]}");
-                if (members.Length > 0)
-                {
-                    Append($"| {range} | {members.Length} | ");
-                    text.Append($"{string.Join(" | ", Labels(members).Take(2).Select(label => string.Create(CultureInfo.InvariantCulture, $"{label.Accuracy.Bias:F1} | {label.Accuracy.Scatter:F1}")))} |\n");
-                }
-            }
-        }
-
-        void AppendConfusion()
-        {
-            if (Confusion() is { } confusion)
-            {
-                text.Append("\n## Evolutionary states\n\n| | called red clump | called giant branch |\n| --- | --- | --- |\n");
-                Append($"| red clump | {confusion.Matrix[0]} | {confusion.Matrix[1]} |\n| giant branch | {confusion.Matrix[2]} | {confusion.Matrix[3]} |\n\n");
-                Append($"{100 * confusion.Right:F1} % are right.\n");
-            }
-        }
-
-        void AppendAges()
-        {
-            (string Part, LabelAccuracy Accuracy, double Raw)[] parts = [.. Ages()];
-            if (parts.Length == 0)
-            {
-                return;
-            }
-
-            text.Append("\n## Ages\n\n| stars | number | bias | scatter | spread | pull | pull by the trees' scatter as it is |\n| --- | --- | --- | --- | --- | --- | --- |\n");
-            foreach ((string part, LabelAccuracy age, double raw) in parts)
-            {
-                Append($"| {part} | {age.Stars} | {age.Bias:F1} % | {age.Scatter:F1} % | {age.Spread:F1} % | {age.Pull:F2} | {raw:F2} |\n");
-            }
+            Append(text, $"| {part} | {age.Stars} | {age.Bias:F1} % | {age.Scatter:F1} % | {age.Spread:F1} % | {age.Pull:F2} | {raw:F2} |\n");
         }
     }
 
@@ -216,7 +166,7 @@ sealed record LatentAgeReport
 
     (int[] Matrix, double Right)? Confusion()
     {
-        TestAnswer[] known = [.. Answers.Where(answer => answer.Star.Giant.IsClump is not null && double.IsFinite(answer.RedClumpProbability))];
+        TestAnswer[] known = [.. TestStars.Where(answer => answer.Star.Giant.IsClump is not null && double.IsFinite(answer.RedClumpProbability))];
         int[] matrix = new int[4];
         foreach (TestAnswer answer in known)
         {
@@ -232,7 +182,7 @@ sealed record LatentAgeReport
         int logg = LatentLabels.All.Select(label => label.Name).ToList().IndexOf(LatentLabels.Logg);
         TestAnswer[] known =
         [
-            .. Answers.Where(answer => double.IsFinite(answer.LogAge) && answer.Star.Giant.HasAge && !(answer.Star.Giant.Labels[logg] < LeastLoggOfAges)),
+            .. TestStars.Where(answer => double.IsFinite(answer.LogAge) && answer.Star.Giant.HasAge && !(answer.Star.Giant.Labels[logg] < LeastLoggOfAges)),
         ];
         (string, TestAnswer[])[] parts =
         [

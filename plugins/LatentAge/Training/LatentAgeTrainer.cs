@@ -106,20 +106,14 @@ public sealed class LatentAgeTrainer : IModelTrainer
         {
             TrainedOn = data.Description,
             PowerSpectra = options.PowerSpectra.Origin,
-            Stars = new Dictionary<string, int>
-            {
-                ["training"] = split.Training.Length,
-                ["validation"] = split.Validation.Length,
-                ["held out"] = split.HeldOut.Length,
-                ["test"] = split.Test.Length,
-            },
+            Stars = TrainingReport.CountsOf(split),
             Training = training,
             Rounding = Rounding(test, encode.Of(exact, split.Test, "rounding")),
             FalseAlarmRate = options.FalseAlarms,
             OutsideDomain = (double)test.Count(star => star.Point.DomainDistance > DomainMeasure.Threshold) / test.Length,
             Settings = settings,
             Options = context.Options,
-            Answers = TestAnswer.Of(model, test, star => context.RandomFor(ForestTraining.PurposeOf(star))),
+            TestStars = TestAnswer.Of(model, test, star => context.RandomFor(ForestTraining.PurposeOf(star))),
             Reconstructions = Reconstruction.Of(final, power, test, options.PowerSpectra.Another),
         };
         report.Write(folder);

@@ -101,13 +101,7 @@ public sealed class AstroNNDistTrainer : IModelTrainer
         LuminosityReport report = new()
         {
             Parts = LuminosityReport.Measure(test, settings.ErrorScale),
-            Stars = new Dictionary<string, int>
-            {
-                ["training"] = split.Training.Length,
-                ["validation"] = split.Validation.Length,
-                ["held out"] = split.HeldOut.Length,
-                ["test"] = split.Test.Length,
-            },
+            Stars = TrainingReport.CountsOf(split),
             TrainedOn = data.Description,
             Training = training,
             Rounding = ErrorCalibration.Percentile(

@@ -1,38 +1,16 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Astra.Neural;
 
 namespace Astra.Plugins.AstroNN.Distances.Training;
 
 /// <summary>How good a network is on stars that nothing of it was made with.</summary>
-sealed record LuminosityReport
+sealed record LuminosityReport : TrainingReport
 {
     static readonly double[] Edges = [0, 20, 40, 80, 125, 200, double.PositiveInfinity];
 
-    static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
-
     /// <summary>All test stars, those of each origin of labels, and those of each range of S/N that has any.</summary>
     public required IReadOnlyList<LuminosityAccuracy> Parts { get; init; }
-
-    /// <summary>Stars in each part of the training set.</summary>
-    public required IReadOnlyDictionary<string, int> Stars { get; init; }
-
-    /// <summary>What was trained on.</summary>
-    public required string TrainedOn { get; init; }
-
-    /// <summary>The epochs, and why the training ended.</summary>
-    public required TrainingResult Training { get; init; }
-
-    /// <summary>The largest change of an answer by storing the weights in 16 bits, in units of its error; the 99th percentile of the test
-    /// stars.</summary>
-    public required double Rounding { get; init; }
-
-    /// <summary>The rate of false alarms that the domain was calibrated to.</summary>
-    public required double FalseAlarmRate { get; init; }
-
-    /// <summary>The effective options.</summary>
-    public required IReadOnlyDictionary<string, object> Options { get; init; }
 
     /// <summary>Measures test stars.</summary>
     /// <param name="answers">What the network says of them.</param>
@@ -61,94 +39,51 @@ sealed record LuminosityReport
         return parts;
     }
 
-    /// <summary>The figures for the manifest.</summary>
-    public IReadOnlyDictionary<string, double> Figures()
+    /// <inheritdoc/>
+    protected override string Title => "ApogeeDistBCNN";
+
+    /// <inheritdoc/>
+    protected override string Answers => "answers";
+
+    /// <inheritdoc/>
+    protected override object Accuracy => Parts.Select(part => new
     {
-        Dictionary<string, double> figures = [];
+        part.Name,
+        part.Stars,
+        Bias = Finite(part.Bias),
+        Width = Finite(part.Width),
+        MedianAbsolute = Finite(part.MedianAbsolute),
+        Deviation = Finite(part.Deviation),
+        Pull = Finite(part.Pull),
+        OutsideDomain = Finite(part.OutsideDomain),
+    });
+
+    /// <inheritdoc/>
+    protected override void AddFigures(Action<string, double> add)
+    {
         foreach (LuminosityAccuracy part in Parts)
         {
-            Add("test stars", part.Stars);
-            Add("l_fakemag bias (%)", 100 * part.Bias);
-            Add("l_fakemag width of 68 % (%)", 100 * part.Width);
-            Add("l_fakemag median absolute difference (%)", 100 * part.MedianAbsolute);
-            Add("l_fakemag difference over error, width", part.Pull);
-            Add("outside of the domain (%)", 100 * part.OutsideDomain);
-
-            void Add(string name, double value)
-            {
-                // A manifest is JSON, which has no NaN: what could not be measured is not there.
-                if (double.IsFinite(value))
-                {
-                    figures[$"{name}, {part.Name}"] = Math.Round(value, 5);
-                }
-            }
+            add($"test stars, {part.Name}", part.Stars);
+            add($"l_fakemag bias (%), {part.Name}", 100 * part.Bias);
+            add($"l_fakemag width of 68 % (%), {part.Name}", 100 * part.Width);
+            add($"l_fakemag median absolute difference (%), {part.Name}", 100 * part.MedianAbsolute);
+            add($"l_fakemag difference over error, width, {part.Name}", part.Pull);
+            add($"outside of the domain (%), {part.Name}", 100 * part.OutsideDomain);
         }
-
-        return figures;
     }
 
-    /// <summary>Writes report.json and report.md.</summary>
-    public void Write(string folder)
+    /// <inheritdoc/>
+    protected override void AppendAccuracy(StringBuilder text)
     {
-        File.WriteAllText(Path.Combine(folder, "report.json"), JsonSerializer.Serialize(ToJson(), Json) + "\n");
-        File.WriteAllText(Path.Combine(folder, "report.md"), ToMarkdown());
-    }
-
-    object ToJson() => new
-    {
-        TrainedOn,
-        Stars,
-        Options,
-        End = Training.End.ToString(),
-        Training.BestEpoch,
-        Epochs = Training.Epochs.Select(epoch => new
-        {
-            epoch.Epoch,
-            epoch.Steps,
-            epoch.LearningRate,
-            epoch.TrainingLoss,
-            ValidationLoss = Finite(epoch.ValidationLoss),
-            epoch.Seconds,
-        }),
-        Rounding = Finite(Rounding),
-        FalseAlarmRate,
-        Accuracy = Parts.Select(part => new
-        {
-            part.Name,
-            part.Stars,
-            Bias = Finite(part.Bias),
-            Width = Finite(part.Width),
-            MedianAbsolute = Finite(part.MedianAbsolute),
-            Deviation = Finite(part.Deviation),
-            Pull = Finite(part.Pull),
-            OutsideDomain = Finite(part.OutsideDomain),
-        }),
-    };
-
-    string ToMarkdown()
-    {
-        StringBuilder text = new("# ApogeeDistBCNN, trained\n\n");
-        text.Append($"Trained on {TrainedOn}.\n\n");
-        text.Append($"Stars: {string.Join(", ", Stars.Select(part => $"{part.Key} {part.Value.ToString(CultureInfo.InvariantCulture)}"))}.\n\n");
-        EpochRecord best = Training.Epochs[Training.BestEpoch - 1];
-        Append($"The best of {Training.Epochs.Count} epochs was epoch {Training.BestEpoch}: training loss {best.TrainingLoss:G4}, validation loss {best.ValidationLoss:G4}. ");
-        Append($"It ended by: {Training.End}.\n\n");
-        Append($"Storing the weights in 16 bits moves answers by {Rounding:G2} of their errors (99th percentile).\n\n");
         text.Append("Predicted over known pseudo-luminosity, less one, on the test stars, which nothing was fitted to. A distance is off by as much. (Width: half the range of the ");
         text.Append("middle 68 %; pull: width of the difference over its error, that of the label included.)\n\n");
         text.Append("| stars | number | bias | width | median absolute | standard deviation | pull | outside of the domain |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n");
         foreach (LuminosityAccuracy part in Parts)
         {
-            Append($"| {part.Name} | {part.Stars} | {100 * part.Bias:F1} % | {100 * part.Width:F1} % | {100 * part.MedianAbsolute:F1} % | {100 * part.Deviation:F1} % | ");
-            Append($"{part.Pull:F2} | {100 * part.OutsideDomain:F1} % |\n");
+            Append(text, $"| {part.Name} | {part.Stars} | {100 * part.Bias:F1} % | {100 * part.Width:F1} % | {100 * part.MedianAbsolute:F1} % | {100 * part.Deviation:F1} % | ");
+            Append(text, $"{part.Pull:F2} | {100 * part.OutsideDomain:F1} % |\n");
         }
-
-        return text.ToString();
-
-        void Append(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture));
     }
-
-    static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }
 
 /// <summary>How far off the pseudo-luminosities of some stars are, over the known ones. Stars whose label is not above 5 of its errors do not count
