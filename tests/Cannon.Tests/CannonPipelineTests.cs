@@ -34,6 +34,33 @@ public sealed class CannonPipelineTests : IDisposable
     }
 
     [Fact]
+    public void The_model_beside_a_spectrum_is_what_its_labels_make_of_it()
+    {
+        Spectrum spectrum = Simulated.Spectrum(opened.Model, Labels, 0.005f, "a star");
+        CannonResult result = opened.Analyse(spectrum);
+
+        ModelSpectrum shown = opened.Pipeline.Model(OpenedPipeline.Target(spectrum));
+
+        double[] expected = opened.Model.Flux(result.LabelValues);
+        double chiSquare = 0;
+        int pixels = 0;
+        for (int n = 0; n < expected.Length; n++)
+        {
+            int pixel = opened.Model.Pixels[n];
+            Assert.Equal((float)expected[n], shown.Model.Span[pixel]);
+            if (float.IsFinite(shown.Flux.Span[pixel]))
+            {
+                chiSquare += Math.Pow((shown.Flux.Span[pixel] - shown.Model.Span[pixel]) / shown.Error.Span[pixel], 2);
+                pixels++;
+            }
+        }
+
+        Assert.Equal(result.Pixels, pixels);
+        Assert.Equal(result.ChiSquare, chiSquare, 1e-3 * chiSquare);
+        Assert.Equal(float.NaN, shown.Model.Span[0]);
+    }
+
+    [Fact]
     public void A_batch_gives_what_single_spectra_give_to_the_last_bit()
     {
         Spectrum[] spectra = Batch();

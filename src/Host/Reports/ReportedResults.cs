@@ -27,7 +27,7 @@ sealed class ReportedResults
     /// <summary>What results belong to, in a word.</summary>
     public static string Spectra(UnitOfWork unit, bool visits) => unit == UnitOfWork.Source ? "stars" : visits ? "visits" : "combined spectra";
 
-    /// <summary>Reads the results of some stars.</summary>
+    /// <summary>Reads the results of some stars; a label that none of them has is left out.</summary>
     public ResultColumns Read(QueryTable table, ResultReader reader, IReadOnlyList<Source> stars)
     {
         Dictionary<long, int> places = stars.Select((star, place) => (star.Key, place)).ToDictionary(pair => pair.Key, pair => pair.place);
@@ -66,17 +66,18 @@ sealed class ReportedResults
         });
 
         Dictionary<string, double[]> all = values.Zip(numbers).ToDictionary(pair => pair.First, pair => pair.Second.ToArray());
+        ColumnDeclaration[] known = [.. labels.Where(label => all[label.Name].Any(double.IsFinite))];
         return new ResultColumns
         {
             Pipeline = pipeline.Name,
             Spectra = Spectra(pipeline.Unit, Visits),
-            Labels = [.. labels.Select(label => new ReportedLabel(label.Name, label.Unit, label.Description))],
+            Labels = [.. known.Select(label => new ReportedLabel(label.Name, label.Unit, label.Description))],
             Star = [.. star],
             Snr = OfSpectra ? [.. snr] : null,
             Flags = [.. flags],
             FlagSets = [.. sets.OrderBy(set => set.Value).Select(set => Describe(set.Key))],
-            Values = labels.ToDictionary(label => label.Name, label => all[label.Name]),
-            Errors = labels.Zip(errors).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First.Name, pair => all[pair.Second!.Name]),
+            Values = known.ToDictionary(label => label.Name, label => all[label.Name]),
+            Errors = labels.Zip(errors).Where(pair => pair.Second is not null && known.Contains(pair.First)).ToDictionary(pair => pair.First.Name, pair => all[pair.Second!.Name]),
             Keys = [.. keys],
             Names = OfSpectra ? [.. names] : null,
         };

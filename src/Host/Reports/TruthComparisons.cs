@@ -70,7 +70,7 @@ static class TruthComparisons
             }
         });
         TruthResidual[] residuals = [.. results
-            .SelectMany(result => measuring[result.Pipeline].Select(pair => new TruthResidual(
+            .SelectMany(result => measuring[result.Pipeline].Where(pair => result.Values.ContainsKey(pair.Label)).Select(pair => new TruthResidual(
                 result.Pipeline, pair.Label, pair.Truth, result.Labels.First(label => label.Name == pair.Label).Unit,
                 Deviation.Of(Differences(result, result.Values[pair.Label], values[pair.Truth])))))
             .Where(residual => residual.Deviation.Count > 0)];

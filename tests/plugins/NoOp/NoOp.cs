@@ -76,7 +76,7 @@ public sealed record NoOpResult : PipelineResult<NoOpFlags>
 [Option("factor", 1.0, "what the flux is multiplied with")]
 [Option("min_pixels", 100, "number of usable pixels below which FEW_PIXELS is set")]
 [Option("use_mask", true, "leave out pixels that the mask calls bad")]
-public sealed class NoOp : IPipeline<NoOpResult>
+public sealed class NoOp : IPipeline<NoOpResult>, ISpectrumModel
 {
     readonly PipelineContext context;
     readonly double[] wavelengths;
@@ -109,12 +109,37 @@ public sealed class NoOp : IPipeline<NoOpResult>
         return results;
     }
 
+    // A pipeline that explains the flux by a model may show it, and astra report draws it. This one's model is its mean.
+    public ModelSpectrum Model(Target target)
+    {
+        Spectrum spectrum = target.Spectrum;
+        float mean = Analyse(target).MeanFlux;
+        float[] flux = new float[WavelengthGrid.Pixels];
+        float[] error = new float[WavelengthGrid.Pixels];
+        float[] model = new float[WavelengthGrid.Pixels];
+        Array.Fill(flux, float.NaN);
+        Array.Fill(error, float.NaN);
+        Array.Fill(model, 1);
+        foreach (int pixel in Usable(spectrum))
+        {
+            flux[pixel] = (float)(factor * spectrum.Flux.Span[pixel] / mean);
+            error[pixel] = (float)(factor * spectrum.Error.Span[pixel] / mean);
+        }
+
+        return new ModelSpectrum(flux, error, model);
+    }
+
+    int[] Usable(Spectrum spectrum)
+    {
+        PixelMask rejected = context.Option<bool>("use_mask") ? PixelMask.Bad : PixelMask.None;
+        return [.. Enumerable.Range(0, WavelengthGrid.Pixels)
+            .Where(pixel => spectrum.HasData(pixel) && (spectrum.Mask.Span[pixel] & rejected) == 0)];
+    }
+
     NoOpResult Analyse(Target target)
     {
         Spectrum spectrum = target.Spectrum;
-        PixelMask rejected = context.Option<bool>("use_mask") ? PixelMask.Bad : PixelMask.None;
-        int[] usable = [.. Enumerable.Range(0, WavelengthGrid.Pixels)
-            .Where(pixel => spectrum.HasData(pixel) && (spectrum.Mask.Span[pixel] & rejected) == 0)];
+        int[] usable = Usable(spectrum);
         if (usable.Length == 0)
         {
             throw new NoResultException($"none of the {WavelengthGrid.Pixels} pixels is usable") { Flags = NoOpFlags.FewPixels };
