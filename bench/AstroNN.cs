@@ -23,15 +23,12 @@ static class AstroNN
     /// <summary>Runs the benchmark and prints medians and ratios.</summary>
     public static int Run(string[] args)
     {
-        string data = args.Length > 0 ? args[0] : Environment.GetEnvironmentVariable("ASTRA_SHARED_DATA") ?? Path.Combine("..", "shared", "data");
-        string folder = Path.Combine(data, "apstar");
-        if (!Directory.Exists(folder))
+        string[] files = ApStarFiles(args, "astronn");
+        if (files.Length == 0)
         {
-            Console.Error.WriteLine($"{folder} is not there. Name the folder of the reference data: astronn FOLDER.");
             return 2;
         }
 
-        string[] files = [.. Directory.EnumerateFiles(folder, "apStar-*.fits").Order()];
         DirectoryInfo model = Directory.CreateTempSubdirectory("astra-bench-");
         try
         {
@@ -42,6 +39,20 @@ static class AstroNN
         {
             model.Delete(recursive: true);
         }
+    }
+
+    /// <summary>The apStar files of the reference data; none, with a sentence that says so, where they are not there.</summary>
+    public static string[] ApStarFiles(string[] args, string benchmark)
+    {
+        string data = args.Length > 0 ? args[0] : Environment.GetEnvironmentVariable("ASTRA_SHARED_DATA") ?? Path.Combine("..", "shared", "data");
+        string folder = Path.Combine(data, "apstar");
+        if (Directory.Exists(folder))
+        {
+            return [.. Directory.EnumerateFiles(folder, "apStar-*.fits").Order()];
+        }
+
+        Console.Error.WriteLine($"{folder} is not there. Name the folder of the reference data: {benchmark} FOLDER.");
+        return [];
     }
 
     static void Measure(string[] files, string folder)
@@ -69,13 +80,7 @@ static class AstroNN
         bool[][] masks = [PixelTable.Continuum, .. windows];
         File.WriteAllBytes(Path.Combine(folder, "windows.u8"), [.. masks.SelectMany(mask => mask).Select(isSet => (byte)(isSet ? 1 : 0))]);
 
-        using Process peer = Process.Start(new ProcessStartInfo(
-            File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3",
-            [Path.Combine(AppContext.BaseDirectory, "peers", "astronn.py"), folder, Passes.ToString(CultureInfo.InvariantCulture), .. files])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
+        using Process peer = Peer("astronn.py", [folder, Passes.ToString(CultureInfo.InvariantCulture), .. files]);
         AstroNNModel model = context.Share(() => AstroNNModel.Load(context.Model));
         double worst = files.Max(file => Difference(model, file, Answer(peer)));
         Console.WriteLine(string.Create(
@@ -89,12 +94,7 @@ static class AstroNN
                 files.Length,
                 () => NeuralDuel.Time(
                     () => NeuralDuel.OnThreads(threads, thread => Analyse(pipelines[thread], [.. files.Where((_, n) => n % threads == thread)])), 2),
-                () =>
-                {
-                    peer.StandardInput.WriteLine($"{threads} 1");
-                    peer.StandardInput.Flush();
-                    return Answer(peer)[0];
-                });
+                () => Seconds(peer, threads));
         }
 
         peer.StandardInput.Close();
@@ -104,7 +104,23 @@ static class AstroNN
     static void Analyse(AstroNNPipeline pipeline, string[] files) => pipeline.Analyse(
         [.. files.Select(file => new Target(new Source(0, ""), Read(file), Inputs))], CancellationToken.None);
 
-    static Spectrum Read(string path)
+    /// <summary>Starts the Python side of a benchmark.</summary>
+    public static Process Peer(string script, IEnumerable<string> arguments) => Process.Start(new ProcessStartInfo(
+        File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3", [Path.Combine(AppContext.BaseDirectory, "peers", script), .. arguments])
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+    })!;
+
+    /// <summary>The seconds that the Python side takes for a pass over all files.</summary>
+    public static double Seconds(Process peer, int threads)
+    {
+        peer.StandardInput.WriteLine($"{threads} 1");
+        peer.StandardInput.Flush();
+        return Answer(peer)[0];
+    }
+
+    public static Spectrum Read(string path)
     {
         using FitsFile file = FitsFile.Open(path);
         float[] flux = new float[WavelengthGrid.Pixels];
@@ -126,10 +142,10 @@ static class AstroNN
 
     static void WriteFloats(string path, float[] values) => File.WriteAllBytes(path, MemoryMarshal.AsBytes<float>(values).ToArray());
 
-    static double[] Answer(Process peer)
+    public static double[] Answer(Process peer)
     {
         string line = peer.StandardOutput.ReadLine() ?? throw new InvalidOperationException(
-            "The peer ended: it needs astropy and torch for /usr/bin/python3 (Debian: python3-astropy, python3-torch).");
+            "The peer ended: it needs astropy, torch and sklearn for /usr/bin/python3 (Debian: python3-astropy, python3-torch, python3-sklearn).");
         return [.. line.Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
     }
 }

@@ -16,6 +16,7 @@ Dictionary<string, Func<string[], int>> benchmarks = new()
     ["astronn"] = Astra.Bench.AstroNN.Run,
     ["distmass"] = Astra.Bench.DistMassStars.Run,
     ["isochrone-distances"] = Astra.Bench.IsochroneDistances.Run,
+    ["latentage"] = Astra.Bench.LatentAge.Run,
     ["forest"] = Astra.Bench.LatentAgeForest.Run,
 };
 

@@ -14,34 +14,12 @@ import warnings
 import numpy as np
 import torch
 import torch.nn.functional as F
-from astropy.io import fits
+
+from astronn_spectra import read
 
 warnings.simplefilter("ignore")
 np.seterr(all="ignore")
-CHIPS = ((246, 3274), (3585, 6080), (6344, 8335))
 BRANCHES = list(range(2, 19)) + [20, 21]
-
-
-def normalise(flux, error, bits):
-    fluxes, start = [], 0
-    for first, end in CHIPS:
-        chip, sigma = flux[first:end], error[first:end]
-        x = np.flatnonzero(continuum[start : start + end - first])
-        x = x[~np.isnan(chip[x])]
-        fit = np.polynomial.chebyshev.Chebyshev.fit(x, chip[x], 2, w=1 / (sigma[x] ** 2 + 1e-8))
-        fluxes.append(chip / fit(np.arange(end - first)))
-        start += end - first
-    result = np.concatenate(fluxes)
-    result[result < 0] = 0
-    result[~np.isfinite(result)] = 1
-    result[(np.concatenate([bits[first:end] for first, end in CHIPS]) & 4351) != 0] = 1
-    return result
-
-
-def read(path):
-    with fits.open(path, memmap=False) as hdus:
-        flux, error, bits = (np.atleast_2d(hdus[i].data)[0] for i in (1, 2, 3))
-    return normalise(flux.astype("f8"), error.astype("f8"), bits.astype("i8"))
 
 
 class Net:
@@ -89,7 +67,7 @@ network = Net(np.fromfile(folder + "/weights.f32", "<f4"))
 
 
 def inputs():
-    return torch.tensor(np.array([read(path) for path in paths]).astype("f4")) - mean
+    return torch.tensor(np.array([read(path, continuum) for path in paths]).astype("f4")) - mean
 
 
 with torch.no_grad():

@@ -20,13 +20,12 @@ sealed class SpectrumSpace
     /// <summary>A squared deviation in units of its variance counts no more than this: a cosmic ray is no other kind of star.</summary>
     const double LargestDeviation = 25;
 
-    /// <summary>Keeps coefficients that nothing is known of (those of a missing segment) at zero.</summary>
-    const double Ridge = 1e-6;
-
     readonly int[][] segments;
     readonly double[] mean;
     readonly double[] components;
-    readonly double[] basis;
+
+    // Half of the memory of doubles, with the same values: each spectrum has all of it read several times, and it is larger than a cache.
+    readonly float[] basis;
 
     /// <param name="segments">First (included) and last (excluded) pixel of each segment in the caller's arrays, ascending.</param>
     /// <param name="mean">The mean of each pixel of the segments, one segment after another, of flux over its median in the segment, less
@@ -37,7 +36,7 @@ sealed class SpectrumSpace
     {
         // Doubles with the values of the file, so that a measure that was stored and read gives the same distances.
         (this.segments, this.mean, this.components, ModelError) = (segments, Rounded(mean), Rounded(components), (float)modelError);
-        basis = [.. Polynomials(segments), .. this.components];
+        basis = [.. Polynomials(segments).Select(value => (float)value), .. this.components.Select(value => (float)value)];
     }
 
     /// <summary>See the constructor.</summary>
@@ -66,7 +65,7 @@ sealed class SpectrumSpace
     public double Misfit(ReadOnlySpan<float> flux, ReadOnlySpan<float> sigma)
     {
         double[] room = ArrayPool<double>.Shared.Rent(3 * Pixels);
-        bool[] usable = ArrayPool<bool>.Shared.Rent(2 * Pixels);
+        bool[] usable = ArrayPool<bool>.Shared.Rent(Pixels);
         Span<double> values = room.AsSpan(0, Pixels);
         Span<double> noise = room.AsSpan(Pixels, Pixels);
         int count = Normalise(segments, flux, sigma, values, noise, usable);
@@ -81,19 +80,15 @@ sealed class SpectrumSpace
 
             // Twice: what stands out from the first fit has no part in the second.
             Span<double> rest = room.AsSpan(2 * Pixels, Pixels);
-            Span<bool> fitted = usable.AsSpan(Pixels, Pixels);
-            usable.AsSpan(0, Pixels).CopyTo(fitted);
-            Subtract(values, fitted, rest);
-            bool standsOut = false;
-            for (int p = 0; p < Pixels; p++)
+            NormalEquations equations = Equations(values, usable);
+            double[] coefficients = equations.Solve();
+            values.CopyTo(rest);
+            Subtract(rest, coefficients);
+            int[] standOut = StandOut(rest, noise, usable);
+            if (standOut.Length > 0)
             {
-                fitted[p] = usable[p] && rest[p] * rest[p] <= LargestDeviation * noise[p];
-                standsOut |= usable[p] && !fitted[p];
-            }
-
-            if (standsOut)
-            {
-                Subtract(values, fitted, rest);
+                double[] better = Without(standOut, equations, values, usable).Solve();
+                Subtract(rest, [.. better.Zip(coefficients, (now, before) => now - before)]);
             }
 
             double sum = 0;
@@ -110,24 +105,56 @@ sealed class SpectrumSpace
         return misfit;
     }
 
-    /// <summary>Takes the nearest spectrum of the space off.</summary>
-    /// <param name="values">Deviations from the mean; 0 where there are no data.</param>
-    /// <param name="fitted">The pixels that decide which is the nearest.</param>
-    /// <param name="rest">Takes what is left.</param>
-    void Subtract(ReadOnlySpan<double> values, ReadOnlySpan<bool> fitted, Span<double> rest)
+    void Subtract(Span<double> rest, ReadOnlySpan<double> coefficients)
     {
-        for (int p = 0; p < Pixels; p++)
-        {
-            rest[p] = fitted[p] ? values[p] : 0;
-        }
-
-        Span<double> coefficients = stackalloc double[Functions];
-        Solve(rest, fitted, coefficients);
-        values.CopyTo(rest);
         for (int f = 0; f < Functions; f++)
         {
             DoubleVectors.AddScaled(rest, basis.AsSpan(f * Pixels, Pixels), -coefficients[f]);
         }
+    }
+
+    /// <summary>The pixels whose rest is far above their noise.</summary>
+    int[] StandOut(ReadOnlySpan<double> rest, ReadOnlySpan<double> noise, ReadOnlySpan<bool> usable)
+    {
+        List<int> pixels = [];
+        for (int p = 0; p < Pixels; p++)
+        {
+            if (usable[p] && rest[p] * rest[p] > LargestDeviation * noise[p])
+            {
+                pixels.Add(p);
+            }
+        }
+
+        return [.. pixels];
+    }
+
+    /// <summary>A fit without some of its pixels: a few are taken out of it one by one, for many it is made anew.</summary>
+    NormalEquations Without(int[] pixels, NormalEquations equations, ReadOnlySpan<double> values, ReadOnlySpan<bool> usable)
+    {
+        if (pixels.Length > Functions)
+        {
+            double[] kept = [.. values[..Pixels]];
+            bool[] fitted = [.. usable[..Pixels]];
+            foreach (int pixel in pixels)
+            {
+                (kept[pixel], fitted[pixel]) = (0, false);
+            }
+
+            return Equations(kept, fitted);
+        }
+
+        Span<double> sample = stackalloc double[Functions];
+        foreach (int pixel in pixels)
+        {
+            for (int f = 0; f < sample.Length; f++)
+            {
+                sample[f] = basis[(f * Pixels) + pixel];
+            }
+
+            equations.TakeOut(sample, values[pixel]);
+        }
+
+        return equations;
     }
 
     /// <summary>Fills the pixels that are not usable with what the space says of the others.</summary>
@@ -135,11 +162,10 @@ sealed class SpectrumSpace
     /// <param name="usable">Which pixels have data.</param>
     public void Complete(Span<double> values, ReadOnlySpan<bool> usable)
     {
-        Span<double> coefficients = stackalloc double[Functions];
-        Solve(values, usable, coefficients);
+        double[] coefficients = Equations(values, usable).Solve();
         for (int f = 0; f < Functions; f++)
         {
-            ReadOnlySpan<double> function = basis.AsSpan(f * Pixels, Pixels);
+            ReadOnlySpan<float> function = basis.AsSpan(f * Pixels, Pixels);
             for (int p = 0; p < Pixels; p++)
             {
                 values[p] += usable[p] ? 0 : coefficients[f] * function[p];
@@ -248,9 +274,11 @@ sealed class SpectrumSpace
         return (count == 0 ? 0 : sorted[count / 2], count);
     }
 
-    /// <summary>Least squares over the usable pixels. The products of the functions over all pixels are known (they are orthonormal), so only those
-    /// over the fewer of the two kinds of pixels are summed.</summary>
-    void Solve(ReadOnlySpan<double> values, ReadOnlySpan<bool> usable, Span<double> coefficients)
+    /// <summary>The fit over the usable pixels. The products of the functions over all pixels are known (they are orthonormal), so only those over
+    /// the fewer of the two kinds of pixels are summed.</summary>
+    /// <param name="values">Deviations from the mean; 0 where not usable.</param>
+    /// <param name="usable">Which pixels have data.</param>
+    NormalEquations Equations(ReadOnlySpan<double> values, ReadOnlySpan<bool> usable)
     {
         int missing = usable[..Pixels].Count(false);
         bool sumsMissing = missing <= Pixels / 2;
@@ -266,55 +294,27 @@ sealed class SpectrumSpace
             }
         }
 
+        NormalEquations equations = new(Functions);
         for (int f = 0; f < Functions; f++)
         {
-            ReadOnlySpan<double> function = basis.AsSpan(f * Pixels, Pixels);
+            // A function is in the cache when it has been multiplied.
+            ReadOnlySpan<float> function = basis.AsSpan(f * Pixels, Pixels);
+            equations.Right[f] = DoubleVectors.Dot(function, values);
             Span<double> row = gathered.AsSpan(f * columns, columns);
             for (int i = 0; i < columns; i++)
             {
                 row[i] = function[places[i]];
             }
-        }
 
-        ArrayPool<int>.Shared.Return(places);
-        double[] normal = new double[Functions * Functions];
-        for (int f = 0; f < Functions; f++)
-        {
-            ReadOnlySpan<double> row = gathered.AsSpan(f * columns, columns);
             for (int g = 0; g <= f; g++)
             {
                 double product = DoubleVectors.Dot(row, gathered.AsSpan(g * columns, columns));
-                double own = f == g ? 1 : 0;
-                normal[(f * Functions) + g] = (sumsMissing ? own - product : product) + (Ridge * own);
+                equations.Products[(f * Functions) + g] = sumsMissing ? (f == g ? 1 - product : -product) : product;
             }
-
-            coefficients[f] = DoubleVectors.Dot(basis.AsSpan(f * Pixels, Pixels), values);
         }
 
+        ArrayPool<int>.Shared.Return(places);
         ArrayPool<double>.Shared.Return(gathered);
-        Cholesky(normal, coefficients);
-    }
-
-    /// <summary>Solves in place; of the matrix the lower triangle is read.</summary>
-    static void Cholesky(double[] matrix, Span<double> right)
-    {
-        int n = right.Length;
-        for (int i = 0; i < n; i++)
-        {
-            Span<double> row = matrix.AsSpan(i * n, n);
-            for (int j = 0; j <= i; j++)
-            {
-                double rest = row[j] - DoubleVectors.Dot(row[..j], matrix.AsSpan(j * n, j));
-                row[j] = i == j ? Math.Sqrt(Math.Max(rest, Ridge)) : rest / matrix[(j * n) + j];
-            }
-
-            right[i] = (right[i] - DoubleVectors.Dot(row[..i], right[..i])) / row[i];
-        }
-
-        for (int i = n - 1; i >= 0; i--)
-        {
-            right[i] /= matrix[(i * n) + i];
-            DoubleVectors.AddScaled(right[..i], matrix.AsSpan(i * n, i), -right[i]);
-        }
+        return equations;
     }
 }
