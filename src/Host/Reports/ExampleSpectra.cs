@@ -40,29 +40,32 @@ sealed record ExampleSpectra(IStore Store, IReadOnlyList<SpectrumModeller> Model
     {
         bool byGravity = results.Values.TryGetValue("logg", out double[]? order);
         order ??= results.Snr!;
-        int[] good = [.. Enumerable.Range(0, results.Rows).Where(row => !results.IsBad(row) && double.IsFinite(order[row])).OrderBy(row => order[row]).ThenBy(row => results.Keys[row])];
+        int[] good = [.. Enumerable.Range(0, results.Rows)
+            .Where(row => !results.IsBad(row) && double.IsFinite(order[row])).OrderBy(row => order[row]).ThenBy(row => results.Keys[row])];
         int count = Math.Min(Typical, good.Length);
         for (int i = 0; i < count; i++)
         {
             // Of the stars of one part of the order, the spectrum that shows most.
             int[] part = good[(i * good.Length / count)..((i + 1) * good.Length / count)];
-            int best = part.OrderByDescending(row => double.IsNaN(results.Snr![row]) ? 0 : results.Snr[row]).ThenBy(row => results.Keys[row]).First();
+            int best = BestFirst(results, part).First();
             yield return (best, Invariant($"{(byGravity ? "log g" : "S/N")} {order[best]:F2}: the highest S/N of its fifth of the stars"));
         }
 
-        int? bad = Enumerable.Range(0, results.Rows).Where(results.IsBad).OrderByDescending(row => double.IsNaN(results.Snr![row]) ? 0 : results.Snr[row])
-            .ThenBy(row => results.Keys[row]).Select(row => (int?)row).FirstOrDefault();
-        if (bad is { } one)
+        foreach (int bad in BestFirst(results, Enumerable.Range(0, results.Rows).Where(results.IsBad)).Take(1))
         {
-            yield return (one, $"flagged as bad by {results.Pipeline}");
+            yield return (bad, $"flagged as bad by {results.Pipeline}");
         }
     }
 
-    ExampleSpectrum Read(ResultColumns chosen, int row, string why, SpectrumLocation? place, IReadOnlyList<ResultColumns> results, IReadOnlyList<string> stars)
+    static IEnumerable<int> BestFirst(ResultColumns results, IEnumerable<int> rows) =>
+        rows.OrderByDescending(row => double.IsNaN(results.Snr![row]) ? 0 : results.Snr[row]).ThenBy(row => results.Keys[row]);
+
+    ExampleSpectrum Read(
+        ResultColumns chosen, int row, string why, SpectrumLocation? place, IReadOnlyList<ResultColumns> results, IReadOnlyList<string> stars)
     {
         ExampleSpectrum example = new(
-            stars[chosen.Star[row]], chosen.Names![row], chosen.Snr![row], why, PseudoContinuum.Description, null, null, Detectors.Start, null, null, null,
-            [.. results.SelectMany(result => Labels(result, chosen, row))]);
+            stars[chosen.Star[row]], chosen.Names![row], chosen.Snr![row], why, PseudoContinuum.Description, null, null, Detectors.Start, null, null,
+            null, [.. results.SelectMany(result => Labels(result, chosen, row))]);
         if (place is null)
         {
             return example with { Note = "its file is no longer there" };

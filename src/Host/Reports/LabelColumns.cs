@@ -16,8 +16,8 @@ static class LabelColumns
         pipeline.Columns.FirstOrDefault(column => IsNumber(column) && (column.Name == $"e_{label.Name}" || column.Name == $"{label.Name}_err"));
 
     /// <summary>
-    /// The columns of a pipeline that measure what a catalogue calls by a name: the label of that name, and variants of it such as <c>mass_cor_ss</c> of
-    /// <c>mass</c> where they have its unit.
+    /// The columns of a pipeline that measure what a catalogue calls by a name: the label of that name, and variants of it such as
+    /// <c>mass_cor_ss</c> of <c>mass</c> where they have its unit.
     /// </summary>
     public static IEnumerable<ColumnDeclaration> Measuring(PipelineDeclaration pipeline, string name, string unit) => pipeline.Columns.Where(
         column => IsNumber(column) && !IsError(column) && (column.Name == name

@@ -1,8 +1,8 @@
 namespace Astra.Host.Reports;
 
 /// <summary>
-/// Divides a spectrum by the upper edge of its own flux, for looking at it. No pipeline normalises so: it takes no model and no list of lines, and follows
-/// wide lines a little.
+/// Divides a spectrum by the upper edge of its own flux, for looking at it. No pipeline normalises so: it takes no model and no list of lines, and
+/// follows wide lines a little.
 /// </summary>
 static class PseudoContinuum
 {
@@ -25,7 +25,8 @@ static class PseudoContinuum
         {
             int start = chip.Start.Value;
             int last = chip.End.Value - 1;
-            double[] nodes = [.. Enumerable.Range(0, ((last - start) / Spacing) + 2).Select(node => Edge(spectrum, start, last, start + (node * Spacing)))];
+            double[] nodes = [.. Enumerable.Range(0, ((last - start) / Spacing) + 2)
+                .Select(node => Edge(spectrum, start, last, start + (node * Spacing)))];
             for (int pixel = start; pixel <= last; pixel++)
             {
                 int node = (pixel - start) / Spacing;
@@ -46,7 +47,8 @@ static class PseudoContinuum
     {
         int low = Math.Max(start, Math.Min(centre, last) - HalfWindow);
         int high = Math.Min(last, centre + HalfWindow);
-        float[] around = [.. Enumerable.Range(low, high - low + 1).Where(pixel => IsGood(spectrum, pixel)).Select(pixel => spectrum.Flux.Span[pixel]).Order()];
+        float[] around = [.. Enumerable.Range(low, high - low + 1)
+            .Where(pixel => IsGood(spectrum, pixel)).Select(pixel => spectrum.Flux.Span[pixel]).Order()];
         return around.Length == 0 ? double.NaN : around[(int)(Share * (around.Length - 1))];
     }
 

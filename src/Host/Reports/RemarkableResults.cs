@@ -3,7 +3,9 @@ using Astra.Host.Query;
 
 namespace Astra.Host.Reports;
 
-/// <summary>Finds the results that somebody should look at: those that are flagged, of all stars, and of the stars that are drawn those far from the truth.</summary>
+/// <summary>
+/// Finds the results that somebody should look at: those that are flagged, of all stars, and of the stars that are drawn those far from the truth.
+/// </summary>
 static class RemarkableResults
 {
     const int BadOfEach = 12;
@@ -20,20 +22,20 @@ static class RemarkableResults
     public static IEnumerable<RemarkableResult> Flagged(ReportedResults results, string pipeline, QueryTable table, ResultReader reader)
     {
         string[] labels = [.. shown.Where(label => table.Columns.Any(column => column.Name == label))];
-        string[] columns = [.. results.OfSpectra ? ["sdss4_apogee_id", "result_flags", "snr"] : new[] { "sdss4_apogee_id", "result_flags" }, .. labels];
-        int first = columns.Length - labels.Length;
+        string[] before = results.OfSpectra ? ["sdss4_apogee_id", "result_flags", "snr"] : ["sdss4_apogee_id", "result_flags"];
         List<RemarkableResult> found = [];
         foreach ((string where, int most, string why) in new[]
         {
             ("flag_bad", BadOfEach, "flagged as bad"), ("flag_warn and not flag_bad", WarnOfEach, "to be used with care"),
         })
         {
-            reader.FirstRows(table, where, most, columns, row =>
+            reader.FirstRows(table, where, most, [.. before, .. labels], row =>
             {
+                string star = Convert.ToString(row[0], CultureInfo.InvariantCulture)!;
                 FlagSet flags = results.Describe((long)row[1]!);
-                found.Add(new RemarkableResult(
-                    pipeline, Convert.ToString(row[0], CultureInfo.InvariantCulture)!, results.OfSpectra ? ResultReader.Number(row[2]) : double.NaN, flags.Names,
-                    flags.Bad, why, labels.Select((label, i) => (label, ResultReader.Number(row[first + i]))).ToDictionary(pair => pair.label, pair => pair.Item2)));
+                double snr = results.OfSpectra ? ResultReader.Number(row[2]) : double.NaN;
+                Dictionary<string, double> values = labels.Zip(row[before.Length..]).ToDictionary(pair => pair.First, pair => ResultReader.Number(pair.Second));
+                found.Add(new RemarkableResult(pipeline, star, snr, flags.Names, flags.Bad, why, values));
             });
         }
 
@@ -48,7 +50,8 @@ static class RemarkableResults
             ResultColumns result = results.First(result => result.Pipeline == residual.Pipeline);
             double[] sigmas = [.. TruthComparisons.Differences(result, result.Values[residual.Label], truth.Values[residual.Truth])
                 .Select(difference => (difference - residual.Deviation.Bias) / residual.Deviation.Scatter)];
-            foreach (int row in Enumerable.Range(0, result.Rows).Where(row => Math.Abs(sigmas[row]) > Far).OrderByDescending(row => Math.Abs(sigmas[row])).Take(FarOfEach))
+            IEnumerable<int> far = Enumerable.Range(0, result.Rows).Where(row => Math.Abs(sigmas[row]) > Far);
+            foreach (int row in far.OrderByDescending(row => Math.Abs(sigmas[row])).Take(FarOfEach))
             {
                 FlagSet flags = result.FlagSets[result.Flags[row]];
                 yield return new RemarkableResult(

@@ -63,7 +63,8 @@ sealed record ReportedSample(long Total, int Drawn);
 
 /// <param name="Seconds">How long it has taken so far.</param>
 sealed record ReportedRun(
-    long Key, string State, DateTimeOffset Started, DateTimeOffset? Finished, double Seconds, string Command, string? Message, IReadOnlyList<RunPipelineRecord> Pipelines);
+    long Key, string State, DateTimeOffset Started, DateTimeOffset? Finished, double Seconds, string Command, string? Message,
+    IReadOnlyList<RunPipelineRecord> Pipelines);
 
 /// <summary>A pipeline with the counts of all of its results.</summary>
 sealed record ReportedPipeline(string Name, string Version, string Description, string? Reference, IReadOnlyList<ReportedTable> Tables);
@@ -111,8 +112,8 @@ sealed record TruthResidual(string Pipeline, string Label, string Truth, string 
 /// <param name="FirstPixel">The index of the first pixel on the wavelength grid.</param>
 /// <param name="Flux">See <see cref="PackedSpectrum"/>; null where the file could not be read.</param>
 sealed record ExampleSpectrum(
-    string Star, string Spectrum, double Snr, string Why, string Normalisation, string? Modelled, string? Note, int FirstPixel, string? Flux, string? Error, string? Model,
-    IReadOnlyList<ExampleLabels> Labels);
+    string Star, string Spectrum, double Snr, string Why, string Normalisation, string? Modelled, string? Note, int FirstPixel, string? Flux, string? Error,
+    string? Model, IReadOnlyList<ExampleLabels> Labels);
 
 /// <summary>What a pipeline found for an example.</summary>
 sealed record ExampleLabels(

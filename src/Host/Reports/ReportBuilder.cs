@@ -35,7 +35,8 @@ sealed record ReportBuilder(
         StarSample sample = Store.SampleStars([.. pipelines.Zip(visits).Select(pair => (pair.First.Name, pair.Second))], request.Stars);
         using SqliteConnection connection = Connect();
         ResultReader reader = new(connection, cancellation);
-        Dictionary<string, IReadOnlyList<(string Label, string Truth)>> measuring = pipelines.ToDictionary(pipeline => pipeline.Name, pipeline => Measuring(pipeline, truth));
+        Dictionary<string, IReadOnlyList<(string Label, string Truth)>> measuring = pipelines.ToDictionary(
+            pipeline => pipeline.Name, pipeline => Measuring(pipeline, truth));
         List<ResultColumns> results = [];
         List<RemarkableResult> remarkable = [];
         for (int p = 0; p < pipelines.Length; p++)
@@ -52,18 +53,21 @@ sealed record ReportBuilder(
         }
 
         string[] stars = [.. sample.Stars.Select(star => star.ApogeeId)];
-        TruthComparison? comparison = truth is null ? null : TruthComparisons.Of(truth, Store.Describe(truth.Catalog), reader, sample.Stars, results, measuring);
+        TruthComparison? comparison = truth is null
+            ? null
+            : TruthComparisons.Of(truth, Store.Describe(truth.Catalog), reader, sample.Stars, results, measuring);
         if (comparison is null && request.Truth is not null)
         {
             throw UserException.Usage(
                 $"The catalogue '{request.Truth}' has no number for any star and label that was measured. Its columns need the names of labels, such as teff or true_teff.");
         }
 
+        Assembly program = Assembly.GetExecutingAssembly();
         return new Report
         {
             Workspace = workspace,
             Created = now,
-            AstraVersion = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+            AstraVersion = program.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
             Counts = Store.Counts(),
             Run = run is null ? null : Describe(run, now),
             Pipelines = [.. pipelines.Select(Describe)],
@@ -108,9 +112,12 @@ sealed record ReportBuilder(
 
     static IReadOnlyList<(string Label, string Truth)> Measuring(PipelineDeclaration pipeline, TruthCatalog? truth) => truth is null
         ? []
-        : [.. truth.Columns.SelectMany(column => LabelColumns.Measuring(pipeline, column.Key, column.Value.Unit).Select(label => (label.Name, column.Key)))];
+        : [.. truth.Columns.SelectMany(
+            column => LabelColumns.Measuring(pipeline, column.Key, column.Value.Unit).Select(label => (label.Name, column.Key)))];
 
-    /// <summary>The labels worth drawing: those of the Kiel diagram, those that another pipeline or a catalogue has too, and those to be asked by.</summary>
+    /// <summary>
+    /// The labels worth drawing: those of the Kiel diagram, those that another pipeline or a catalogue has too, and those to be asked by.
+    /// </summary>
     static IReadOnlyList<ColumnDeclaration> Labels(
         PipelineDeclaration pipeline, IReadOnlyList<PipelineDeclaration> all, IReadOnlyList<(string Label, string Truth)> measuring)
     {
@@ -121,13 +128,15 @@ sealed record ReportBuilder(
     }
 
     ReportedRun Describe(RunRecord run, DateTimeOffset now) => new(
-        run.Key, StateOf(run), run.Started, run.Finished, ((run.Finished ?? now) - run.Started).TotalSeconds, run.Command, run.Message, run.Pipelines);
+        run.Key, StateOf(run), run.Started, run.Finished, ((run.Finished ?? now) - run.Started).TotalSeconds, run.Command, run.Message,
+        run.Pipelines);
 
     ReportedPipeline Describe(PipelineDeclaration pipeline) => new(
         pipeline.Name, pipeline.Version.ToString(), pipeline.Description, pipeline.Reference,
         [.. Store.ResultCounts([pipeline]).Select(table => new ReportedTable(
             ReportedResults.Spectra(pipeline.Unit, table.Visits), table.Results, table.Warn, table.Bad,
             [.. pipeline.Flags.Flags.Zip(table.Flags).Select(flag => new ReportedFlag(
-                flag.First.Name, flag.First.Description,
-                flag.First.Severity.HasFlag(Severity.Bad) ? "bad" : flag.First.Severity.HasFlag(Severity.Warn) ? "warn" : "info", flag.Second.Value))]))]);
+                flag.First.Name, flag.First.Description, Word(flag.First.Severity), flag.Second.Value))]))]);
+
+    static string Word(Severity severity) => severity.HasFlag(Severity.Bad) ? "bad" : severity.HasFlag(Severity.Warn) ? "warn" : "info";
 }

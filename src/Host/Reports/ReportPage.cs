@@ -6,8 +6,8 @@ using System.Text.Json.Serialization;
 namespace Astra.Host.Reports;
 
 /// <summary>
-/// Writes a report as one HTML file that needs nothing else: style, program, plotting library and data stand in it, and its content security policy keeps
-/// a browser from asking the network for anything.
+/// Writes a report as one HTML file that needs nothing else: style, program, plotting library and data stand in it, and its content security policy
+/// keeps a browser from asking the network for anything.
 /// </summary>
 static class ReportPage
 {
@@ -57,7 +57,8 @@ static class ReportPage
     /// <summary>Six digits, which is more than any diagram shows, and null for what is not known.</summary>
     sealed class ShortNumber : JsonConverter<double>
     {
-        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
 
         public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
         {

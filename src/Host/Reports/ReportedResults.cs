@@ -33,8 +33,8 @@ sealed class ReportedResults
         Dictionary<long, int> places = stars.Select((star, place) => (star.Key, place)).ToDictionary(pair => pair.Key, pair => pair.place);
         ColumnDeclaration?[] errors = [.. labels.Select(label => LabelColumns.ErrorOf(pipeline, label))];
         string[] values = [.. labels.Select(label => label.Name), .. errors.OfType<ColumnDeclaration>().Select(error => error.Name)];
-        string[] columns = [.. OfSpectra ? ["source_pk", "result_flags", "spectrum_pk", "spectrum", "snr"] : new[] { "source_pk", "result_flags" }, .. values];
-        int first = columns.Length - values.Length;
+        string[] before = OfSpectra ? ["source_pk", "result_flags", "spectrum_pk", "spectrum", "snr"] : ["source_pk", "result_flags"];
+        string[] columns = [.. before, .. values];
         List<int> star = [];
         List<int> flags = [];
         List<long> keys = [];
@@ -61,7 +61,7 @@ sealed class ReportedResults
 
             for (int i = 0; i < numbers.Length; i++)
             {
-                numbers[i].Add(ResultReader.Number(row[ordinals[first + i]]));
+                numbers[i].Add(ResultReader.Number(row[ordinals[before.Length + i]]));
             }
         });
 
@@ -77,7 +77,8 @@ sealed class ReportedResults
             Flags = [.. flags],
             FlagSets = [.. sets.OrderBy(set => set.Value).Select(set => Describe(set.Key))],
             Values = known.ToDictionary(label => label.Name, label => all[label.Name]),
-            Errors = labels.Zip(errors).Where(pair => pair.Second is not null && known.Contains(pair.First)).ToDictionary(pair => pair.First.Name, pair => all[pair.Second!.Name]),
+            Errors = labels.Zip(errors).Where(pair => pair.Second is not null && known.Contains(pair.First))
+                .ToDictionary(pair => pair.First.Name, pair => all[pair.Second!.Name]),
             Keys = [.. keys],
             Names = OfSpectra ? [.. names] : null,
         };
@@ -85,5 +86,7 @@ sealed class ReportedResults
 
     /// <summary>A value of <c>result_flags</c> in words.</summary>
     public FlagSet Describe(long bits) => new(
-        [.. pipeline.Flags.Flags.Where(flag => (flag.Mask & bits) != 0).Select(flag => flag.Name)], pipeline.Flags.IsWarn(bits), pipeline.Flags.IsBad(bits));
+        [.. pipeline.Flags.Flags.Where(flag => (flag.Mask & bits) != 0).Select(flag => flag.Name)],
+        pipeline.Flags.IsWarn(bits),
+        pipeline.Flags.IsBad(bits));
 }

@@ -39,7 +39,8 @@ sealed class SpectrumModeller
     /// <returns>The model, or why there is none.</returns>
     public (ModelSpectrum? Model, string? Note) Model(string identity, Spectrum spectrum)
     {
-        UnitRow? unit = store.ReadUnits(stage.Query(known) with { Identity = identity }).SelectMany(page => page).FirstOrDefault(unit => unit.Identity == identity);
+        UnitRow? unit = store.ReadUnits(stage.Query(known) with { Identity = identity }).SelectMany(page => page)
+            .FirstOrDefault(unit => unit.Identity == identity);
         if (unit?.Ledger[0] is not { } entry || entry.SetupKey != stage.Pipelines[0].Setup.Key)
         {
             return (null, "its result is of another version, model or configuration; astra run makes it anew");

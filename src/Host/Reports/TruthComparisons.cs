@@ -27,9 +27,14 @@ sealed record TruthCatalog(Catalog Catalog, IReadOnlyDictionary<string, CatalogC
                 .MaxBy(truth => truth.Columns.Count);
         }
 
-        Catalog named = catalogs.FirstOrDefault(catalog => catalog.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw UserException.Usage(
-            $"There is no catalogue '{name}'.{Suggestions.DidYouMean(name, catalogs.Select(catalog => catalog.Name))} "
-            + (catalogs.Count == 0 ? "Ingest it: astra ingest --catalog NAME FILE" : $"Catalogues: {string.Join(", ", catalogs.Select(catalog => catalog.Name))}."));
+        Catalog? named = catalogs.FirstOrDefault(catalog => catalog.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (named is null)
+        {
+            throw UserException.Usage(
+                $"There is no catalogue '{name}'.{Suggestions.DidYouMean(name, catalogs.Select(catalog => catalog.Name))} "
+                + (catalogs.Count == 0 ? "Ingest it: astra ingest --catalog NAME FILE" : $"Catalogues: {string.Join(", ", catalogs.Select(catalog => catalog.Name))}."));
+        }
+
         IReadOnlyDictionary<string, CatalogColumn> columns = TrueColumns(named);
         return columns.Count > 0
             ? new TruthCatalog(named, columns, Known: true)
@@ -53,7 +58,8 @@ static class TruthComparisons
         TruthCatalog truth, QueryTable table, ResultReader reader, IReadOnlyList<Source> stars, IReadOnlyList<ResultColumns> results,
         IReadOnlyDictionary<string, IReadOnlyList<(string Label, string Truth)>> measuring)
     {
-        string[] labels = [.. truth.Columns.Keys.Where(label => measuring.Values.Any(pairs => pairs.Any(pair => pair.Truth == label))).Order(StringComparer.Ordinal)];
+        string[] labels = [.. truth.Columns.Keys
+            .Where(label => measuring.Values.Any(pairs => pairs.Any(pair => pair.Truth == label))).Order(StringComparer.Ordinal)];
         if (labels.Length == 0)
         {
             return null;

@@ -84,9 +84,12 @@ public sealed class BrowserTests : IAsyncLifetime
     public async Task Every_button_can_be_pressed_and_every_diagram_drawn()
     {
         IPage page = await Open(InventedReport.Of(60));
-        foreach (ILocator button in await page.Locator("section button:not(.link), .bad-switch, summary").AllAsync())
+        ILocator buttons = page.Locator("section button:not(.link), .bad-switch, summary");
+
+        // Some of them bring others with them.
+        for (int i = 0; i < await buttons.CountAsync(); i++)
         {
-            await button.ClickAsync();
+            await buttons.Nth(i).ClickAsync();
         }
 
         foreach (ILocator plot in await page.Locator(".plot").AllAsync())

@@ -28,7 +28,8 @@ public sealed class LabelComparisonTests
 
         LabelComparison comparison = Assert.Single(LabelComparisons.Of([spectra, stars]));
 
-        Assert.Equal(([1, 2], [0, 0]), (comparison.RowsA, comparison.RowsB));
+        Assert.Equal([1, 2], comparison.RowsA);
+        Assert.Equal([0, 0], comparison.RowsB);
         Assert.Equal(0, Assert.Single(comparison.Labels).Deviation.Bias);
     }
 

@@ -7,22 +7,12 @@ using static System.FormattableString;
 
 namespace Astra.Host.Tests.Reports;
 
-/// <summary><c>astra report</c> of a workspace with results of NoOp.</summary>
-public sealed class ReportTests : IDisposable
+/// <summary>
+/// <c>astra report</c> of a workspace with results of NoOp: one for all tests that only look, and one of its own for each that changes something.
+/// </summary>
+public sealed class ReportTests(ReportTests.SixStars stars) : IClassFixture<ReportTests.SixStars>
 {
-    readonly Workspace workspace = new();
-
-    public ReportTests()
-    {
-        for (int star = 1; star <= 6; star++)
-        {
-            workspace.Put(new() { Number = star, Visits = 2, Scale = star == 2 ? -1 : 1, Cards = { ["SNR"] = star == 3 ? 5.0 : 40.0 + star } });
-        }
-
-        workspace.Astra(ExitCode.Done, "run", "NoOp", "--ingest", workspace.Stars);
-    }
-
-    public void Dispose() => workspace.Dispose();
+    readonly Workspace workspace = stars.Workspace;
 
     [Fact]
     public void Counts_are_of_all_results_however_few_stars_are_drawn()
@@ -59,6 +49,8 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void A_table_with_few_stars_is_drawn_beside_one_with_many()
     {
+        using SixStars own = new();
+        Workspace workspace = own.Workspace;
         workspace.Astra(ExitCode.Done, "run", "NoOpSource", "--limit", "1");
         using Host.Storage.Sqlite.SqliteStore store = workspace.Open();
         Source few = Assert.Single(store.SampleStars([("NoOpSource", false)], 10).Stars);
@@ -81,8 +73,10 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void Results_are_compared_with_true_labels_where_a_catalogue_has_some()
     {
-        Catalogue("survey", "true_mean_flux", star => 100.0 + star);
-        JsonNode truth = Report()["truth"]!;
+        using SixStars own = new();
+        Workspace workspace = own.Workspace;
+        Catalogue(workspace, "survey", "true_mean_flux", star => 100.0 + star);
+        JsonNode truth = Report(workspace)["truth"]!;
         Assert.Equal(("survey", true), ((string?)truth["catalog"], (bool)truth["known"]!));
         JsonNode residual = Assert.Single(truth["residuals"]!.AsArray())!;
         Assert.Equal("NoOp mean_flux", $"{residual["pipeline"]} {residual["label"]}");
@@ -95,9 +89,11 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void A_catalogue_that_is_named_is_compared_with_by_its_plain_columns()
     {
-        Catalogue("plain", "mean_flux", star => 100.0 + star);
-        Assert.Null(Report()["truth"]);
-        JsonNode truth = Report("--truth", "PLAIN")["truth"]!;
+        using SixStars own = new();
+        Workspace workspace = own.Workspace;
+        Catalogue(workspace, "plain", "mean_flux", star => 100.0 + star);
+        Assert.Null(Report(workspace)["truth"]);
+        JsonNode truth = Report(workspace, "--truth", "PLAIN")["truth"]!;
         Assert.False((bool)truth["known"]!);
         Assert.Single(truth["residuals"]!.AsArray());
     }
@@ -124,12 +120,14 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void An_example_whose_file_has_gone_or_is_damaged_says_so()
     {
+        using SixStars own = new();
+        Workspace workspace = own.Workspace;
         foreach (string file in Directory.GetFiles(workspace.Stars))
         {
             File.WriteAllText(file, "no longer a spectrum");
         }
 
-        JsonNode example = Report()["examples"]![0]!;
+        JsonNode example = Report(workspace)["examples"]![0]!;
         Assert.Null(example["flux"]);
         Assert.NotEmpty((string)example["note"]!);
     }
@@ -142,10 +140,12 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void A_run_that_is_named_is_shown()
     {
+        using SixStars own = new();
+        Workspace workspace = own.Workspace;
         workspace.Put(new() { Number = 7 });
         workspace.Astra(ExitCode.Done, "run", "NoOp", "--ingest", workspace.Stars);
-        Assert.Equal(2, (int)Report()["run"]!["key"]!);
-        JsonNode first = Report("--run", "1")["run"]!;
+        Assert.Equal(2, (int)Report(workspace)["run"]!["key"]!);
+        JsonNode first = Report(workspace, "--run", "1")["run"]!;
         Assert.Equal((1, "finished"), ((int)first["key"]!, (string?)first["state"]));
         Assert.Equal(18, (int)first["pipelines"]![0]!["done"]!);
     }
@@ -209,7 +209,7 @@ public sealed class ReportTests : IDisposable
         Assert.Equal("astra: No pipeline has results yet, so there is nothing to report. Make some: astra run\n", empty.Astra(ExitCode.WrongUsage, "report").Error);
     }
 
-    void Catalogue(string name, string column, Func<int, double> value)
+    static void Catalogue(Workspace workspace, string name, string column, Func<int, double> value)
     {
         string file = workspace.Beside($"{name}.csv");
         File.WriteAllLines(file, ["apogee_id," + column, .. Enumerable.Range(1, 6).Select(star => Invariant($"2M{star:D8}+0000000,{value(star)}"))]);
@@ -235,4 +235,22 @@ public sealed class ReportTests : IDisposable
     }
 
     static string[] Stars(JsonNode report) => [.. report["stars"]!.AsArray().Select(star => (string)star!)];
+
+    /// <summary>Six stars with two visits each, of which one has a negative flux and one a low S/N.</summary>
+    public sealed class SixStars : IDisposable
+    {
+        public SixStars()
+        {
+            for (int star = 1; star <= 6; star++)
+            {
+                Workspace.Put(new() { Number = star, Visits = 2, Scale = star == 2 ? -1 : 1, Cards = { ["SNR"] = star == 3 ? 5.0 : 40.0 + star } });
+            }
+
+            Workspace.Astra(ExitCode.Done, "run", "NoOp", "--ingest", Workspace.Stars);
+        }
+
+        internal Workspace Workspace { get; } = new();
+
+        public void Dispose() => Workspace.Dispose();
+    }
 }

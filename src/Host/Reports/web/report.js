@@ -159,6 +159,9 @@
     if (each.visible && each.div.isConnected) draw(each);
   });
 
+  // On paper everything is in view.
+  addEventListener("beforeprint", () => plots.filter(each => each.stale).forEach(draw));
+
   const forget = box => {
     for (let i = plots.length - 1; i >= 0; i--) {
       if (box.contains(plots[i].div)) {
