@@ -33,19 +33,21 @@ sealed class StoredRows(int columns)
     /// <summary>Copies the row that the statement is at.</summary>
     public void Add(sqlite3_stmt row)
     {
+        StatementColumns values = new(row.DangerousGetHandle());
         Span<Cell> added = cells.AsSpan(Count * columns, columns);
         for (int i = 0; i < added.Length; i++)
         {
-            int kind = raw.sqlite3_column_type(row, i);
+            int kind = values.Kind(i);
             added[i] = kind switch
             {
                 raw.SQLITE_NULL => default,
-                raw.SQLITE_INTEGER => new Cell(kind, raw.sqlite3_column_int64(row, i), 0),
-                raw.SQLITE_FLOAT => new Cell(kind, BitConverter.DoubleToInt64Bits(raw.sqlite3_column_double(row, i)), 0),
-                _ => Copy(raw.sqlite3_column_blob(row, i)),
+                raw.SQLITE_INTEGER => new Cell(kind, values.Integer(i), 0),
+                raw.SQLITE_FLOAT => new Cell(kind, BitConverter.DoubleToInt64Bits(values.Real(i)), 0),
+                _ => Copy(values.Text(i)),
             };
         }
 
+        GC.KeepAlive(row);
         Count++;
     }
 
