@@ -35,13 +35,13 @@ static class ProductWriting
         long bytes = new FileInfo(Product(store)).Length;
         double seconds = double.Parse(own[0], CultureInfo.InvariantCulture);
         Console.WriteLine($"{rows} rows, {bytes / 1e6:F0} MB, on {Environment.ProcessorCount} processors");
-        Console.WriteLine($"  export       {seconds,8:F1} s {rows / seconds,10:F0} rows/s {bytes / 1e6 / seconds,8:F0} MB/s, at most {own[1]} MB of memory");
+        Console.WriteLine($"  export       {seconds,8:F1} s {rows / seconds,10:F0} rows/s {bytes / 1e6 / seconds,8:F0} MB/s, at most {own[1]} MB of memory, {Each(own[2], rows)} us of processor time a row");
         double disk = DiskSeconds(Path.Combine(store, "disk"), bytes);
         Console.WriteLine($"  disk         {disk,8:F1} s {"",17} {bytes / 1e6 / disk,8:F0} MB/s, the same bytes written and synced; export takes {seconds / disk:F2} times as long");
         string script = Path.Combine(AppContext.BaseDirectory, "peers", "product_writing.py");
         string[] peer = Output("/usr/bin/python3", [script, Product(store), Path.Combine(store, "peer.fits")]);
         double theirs = double.Parse(peer[0], CultureInfo.InvariantCulture);
-        Console.WriteLine($"  astropy      {theirs,8:F1} s {rows / theirs,10:F0} rows/s {bytes / 1e6 / theirs,8:F0} MB/s, at most {peer[1]} MB of memory, from memory");
+        Console.WriteLine($"  astropy      {theirs,8:F1} s {rows / theirs,10:F0} rows/s {bytes / 1e6 / theirs,8:F0} MB/s, at most {peer[1]} MB of memory, {Each(peer[2], rows)} us of processor time a row, from memory");
         return 0;
     }
 
@@ -59,9 +59,11 @@ static class ProductWriting
         export.Write(connection, Product(folder), CancellationToken.None);
         double seconds = clock.Elapsed.TotalSeconds;
         string peak = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds} {long.Parse(peak, CultureInfo.InvariantCulture) / 1024}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds} {long.Parse(peak, CultureInfo.InvariantCulture) / 1024} {Environment.CpuUsage.TotalTime.TotalSeconds}"));
         return 0;
     }
+
+    static string Each(string seconds, long rows) => (1e6 * double.Parse(seconds, CultureInfo.InvariantCulture) / rows).ToString("F1", CultureInfo.InvariantCulture);
 
     static string Product(string folder) => Path.Combine(folder, $"astraAllStar{Pipeline}-bench.fits");
 

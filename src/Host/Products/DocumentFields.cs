@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Astra.Fits;
+using Astra.Host.Errors;
 
 namespace Astra.Host.Products;
 
@@ -10,6 +11,7 @@ namespace Astra.Host.Products;
 /// <param name="fields">The fields that are wanted, in the order in which documents are likely to have them.</param>
 sealed class DocumentFields(IReadOnlyList<DocumentFields.Field> fields)
 {
+    readonly Field[] fields = [.. fields];
     readonly byte[][] names = [.. fields.Select(field => Encoding.UTF8.GetBytes(field.Name))];
     readonly double[] reals = new double[LongestArray(fields)];
     readonly int[] integers = new int[LongestArray(fields)];
@@ -21,28 +23,39 @@ sealed class DocumentFields(IReadOnlyList<DocumentFields.Field> fields)
     /// <param name="Length">Elements of the table's column.</param>
     public readonly record struct Field(string Name, ProductColumn Column, int Index, int Length);
 
-    /// <summary>Writes one document, in UTF-8.</summary>
-    public void Write(ReadOnlySpan<byte> document, FitsTableWriter row)
+    /// <summary>Writes one document, in UTF-8, into the row that was added last.</summary>
+    /// <exception cref="FitsException">A value does not fit in its column.</exception>
+    /// <exception cref="UserException">It is no document, or has something else where a number or a text belongs.</exception>
+    public void Write(ReadOnlySpan<byte> document, FitsRowBlock row)
     {
-        Utf8JsonReader json = new(document);
-        json.Read();
-        int next = 0;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        string last = "document";
+        try
         {
-            int field = Find(ref json, next);
+            Utf8JsonReader json = new(document);
             json.Read();
-            if (field < 0)
+            int next = 0;
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
-                json.Skip();
-            }
-            else
-            {
-                next = field + 1;
-                if (json.TokenType != JsonTokenType.Null)
+                int field = Find(ref json, next);
+                json.Read();
+                if (field < 0)
                 {
-                    Write(ref json, fields[field], row);
+                    json.Skip();
+                }
+                else
+                {
+                    next = field + 1;
+                    last = fields[field].Name;
+                    if (json.TokenType != JsonTokenType.Null)
+                    {
+                        Write(ref json, in fields[field], row);
+                    }
                 }
             }
+        }
+        catch (Exception damage) when (damage is JsonException or InvalidOperationException or FormatException)
+        {
+            throw DamagedResult.Found(row, last, damage.Message.TrimEnd('.'), damage);
         }
     }
 
@@ -56,9 +69,9 @@ sealed class DocumentFields(IReadOnlyList<DocumentFields.Field> fields)
     /// </summary>
     int Find(ref Utf8JsonReader json, int next)
     {
-        for (int i = 0; i < names.Length; i++)
+        for (int i = 0, field = next; i < names.Length; i++, field++)
         {
-            int field = (next + i) % names.Length;
+            field = field < names.Length ? field : 0;
             if (json.ValueTextEquals(names[field]))
             {
                 return field;
@@ -68,21 +81,21 @@ sealed class DocumentFields(IReadOnlyList<DocumentFields.Field> fields)
         return -1;
     }
 
-    void Write(ref Utf8JsonReader json, Field field, FitsTableWriter row)
+    void Write(ref Utf8JsonReader json, in Field field, FitsRowBlock row)
     {
         if (json.TokenType == JsonTokenType.StartArray)
         {
-            WriteArray(ref json, field, row);
+            WriteArray(ref json, in field, row);
             return;
         }
 
         switch (field.Column.Type)
         {
             case ElementType.Single:
-                row.Write(field.Index, json.TryGetSingle(out float single) && float.IsFinite(single) ? single : json.GetDouble());
+                WriteSingle(ref json, field.Index, row);
                 break;
             case ElementType.Double:
-                row.Write(field.Index, json.GetDouble());
+                row.Write(field.Index, Real(ref json));
                 break;
             case ElementType.Logical:
                 row.Write(field.Index, json.GetBoolean());
@@ -96,7 +109,26 @@ sealed class DocumentFields(IReadOnlyList<DocumentFields.Field> fields)
         }
     }
 
-    void WriteArray(ref Utf8JsonReader json, Field field, FitsTableWriter row)
+    static void WriteSingle(ref Utf8JsonReader json, int column, FitsRowBlock row)
+    {
+        if (json.TokenType == JsonTokenType.Number && DecimalText.TryRead(json.ValueSpan, out float value))
+        {
+            row.Write(column, value);
+        }
+        else if (json.TryGetSingle(out value) && float.IsFinite(value))
+        {
+            row.Write(column, value);
+        }
+        else
+        {
+            row.Write(column, json.GetDouble());
+        }
+    }
+
+    static double Real(ref Utf8JsonReader json) =>
+        json.TokenType == JsonTokenType.Number && DecimalText.TryRead(json.ValueSpan, out double value) ? value : json.GetDouble();
+
+    void WriteArray(ref Utf8JsonReader json, in Field field, FitsRowBlock row)
     {
         bool real = IsReal(field.Column);
         reals.AsSpan().Fill(double.NaN);
@@ -105,7 +137,7 @@ sealed class DocumentFields(IReadOnlyList<DocumentFields.Field> fields)
         {
             if (json.TokenType == JsonTokenType.Number)
             {
-                _ = real ? (reals[i] = json.GetDouble()) : integers[i] = json.GetInt32();
+                _ = real ? (reals[i] = Real(ref json)) : integers[i] = json.GetInt32();
             }
         }
 

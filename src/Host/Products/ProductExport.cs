@@ -3,7 +3,6 @@ using Astra.Fits;
 using Astra.Host.Plugins;
 using Astra.Host.Query;
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace Astra.Host.Products;
 
@@ -15,7 +14,7 @@ sealed record ExportedProduct(string Pipeline, bool Visits, string Path, long Ro
 
 /// <summary>
 /// Writes a pipeline's results as SDSS publishes them: a primary HDU that says what the file is, a table of BOSS spectra, which has no rows, and one
-/// of APOGEE spectra. The rows go from the database to the file one by one; the file appears when it is whole.
+/// of APOGEE spectra. The rows go from the database to the file block by block; the file appears when it is whole.
 /// </summary>
 /// <param name="Pipeline">Whose results.</param>
 /// <param name="Visits">Those of single visits in place of those of combined spectra.</param>
@@ -32,6 +31,9 @@ sealed record ProductExport(PipelineDeclaration Pipeline, bool Visits, QueryTabl
 
     public required DateTimeOffset Created { get; init; }
 
+    /// <summary>How many threads work beside the one that reads the database; the file does not depend on it.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
     /// <summary>Which rows; its columns and its limit do not count.</summary>
     public QueryRequest Rows { get; init; } = new();
 
@@ -44,7 +46,7 @@ sealed record ProductExport(PipelineDeclaration Pipeline, bool Visits, QueryTabl
     /// <param name="path">A file that was there stays until the new one is complete, and if it never is.</param>
     /// <returns>Null when there are no rows.</returns>
     /// <exception cref="FitsException">The file cannot be written.</exception>
-    /// <exception cref="Errors.UserException">The condition cannot be understood.</exception>
+    /// <exception cref="Errors.UserException">The condition cannot be understood, or a result is damaged.</exception>
     public ExportedProduct? Write(SqliteConnection connection, string path, CancellationToken cancellationToken)
     {
         // What is measured and what is then written are the same rows, whatever a run commits meanwhile.
@@ -125,21 +127,23 @@ sealed record ProductExport(PipelineDeclaration Pipeline, bool Visits, QueryTabl
         BuiltQuery query = QueryBuilder.Build(
             withDocument, Rows with { Columns = [.. stored.Select(column => column.Name), DocumentName], Limit = null }, FlagValues);
         StoredValues values = new([.. origins.Select((origin, index) => (origin, index)).Where(pair => pair.origin.Stored is not null)
-            .Select(pair => new StoredValues.Value(definitions[pair.index].Type, Array.IndexOf(stored, pair.origin.Stored), pair.index))]);
-        DocumentFields fields = new([.. origins.Select((origin, index) => (origin, index)).Where(pair => pair.origin.Field is not null)
+            .Select(pair => new StoredValues.Value(
+                definitions[pair.index].Name, definitions[pair.index].Type, Array.IndexOf(stored, pair.origin.Stored), pair.index))]);
+        DocumentFields.Field[] fields = [.. origins.Select((origin, index) => (origin, index)).Where(pair => pair.origin.Field is not null)
             .OrderBy(pair => PlaceInDocument(pair.origin.Field!))
             .Select(pair => new DocumentFields.Field(
-                pair.origin.Field!, layout.Apogee[pair.index], pair.index, definitions[pair.index].Repeat))]);
+                pair.origin.Field!, layout.Apogee[pair.index], pair.index, definitions[pair.index].Repeat))];
+        using ResultBlocks blocks = new(
+            table, () => new ResultBlock(new StoredRows(stored.Length + 1), values, stored.Length, new DocumentFields(fields), table.NewBlock()), Threads);
         QueryExecution.Execute(connection, query.Sql, query.Parameters, cancellationToken, reader =>
         {
             while (reader.Read())
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                sqlite3_stmt row = reader.Handle!;
-                table.AddRows();
-                values.Write(row, table);
-                fields.Write(raw.sqlite3_column_blob(row, stored.Length), table);
+                blocks.Add(reader.Handle!);
             }
+
+            blocks.Complete();
         });
     }
 

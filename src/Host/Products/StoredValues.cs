@@ -1,45 +1,73 @@
+using System.Globalization;
 using System.Text;
 using Astra.Fits;
-using SQLitePCL;
+using Astra.Host.Errors;
 
 namespace Astra.Host.Products;
 
 /// <summary>Writes the values of a row of the database into the row of a table. A value that is null stays what the table has for it.</summary>
 /// <param name="columns">The columns, with the index of each in the database's row and in the table.</param>
-/// <remarks>It reads past the database's own reader, which makes an object of every value.</remarks>
 sealed class StoredValues(IReadOnlyList<StoredValues.Value> columns)
 {
     readonly Value[] columns = [.. columns];
 
+    /// <param name="Name">What the table calls the column.</param>
     /// <param name="Type">What the table's column holds.</param>
     /// <param name="Stored">The index in the database's row.</param>
     /// <param name="Index">The index of the table's column.</param>
-    public readonly record struct Value(ElementType Type, int Stored, int Index);
+    public readonly record struct Value(string Name, ElementType Type, int Stored, int Index);
 
-    public void Write(sqlite3_stmt stored, FitsTableWriter row)
+    /// <summary>Writes into the row that was added last.</summary>
+    /// <exception cref="FitsException">A value does not fit in its column.</exception>
+    /// <exception cref="UserException">There is a text where a number belongs.</exception>
+    public void Write(StoredRows stored, int row, FitsRowBlock table)
     {
         foreach (Value column in columns)
         {
-            if (raw.sqlite3_column_type(stored, column.Stored) == raw.SQLITE_NULL)
+            StoredRows.Cell cell = stored[row, column.Stored];
+            if (cell.IsNull)
             {
                 continue;
+            }
+
+            if (column.Type == ElementType.Text)
+            {
+                WriteText(cell.IsText ? stored.Text(cell) : Encoding.UTF8.GetBytes(Number(cell)), column.Index, table);
+                continue;
+            }
+
+            if (cell.IsText)
+            {
+                throw DamagedResult.Found(table, column.Name, $"'{Encoding.UTF8.GetString(stored.Text(cell))}' is no number");
             }
 
             switch (column.Type)
             {
                 case ElementType.Single or ElementType.Double:
-                    row.Write(column.Index, raw.sqlite3_column_double(stored, column.Stored));
+                    table.Write(column.Index, cell.Real);
                     break;
                 case ElementType.Logical:
-                    row.Write(column.Index, raw.sqlite3_column_int64(stored, column.Stored) != 0);
-                    break;
-                case ElementType.Text:
-                    row.Write(column.Index, HeaderText.Value(Encoding.UTF8.GetString(raw.sqlite3_column_blob(stored, column.Stored))));
+                    table.Write(column.Index, cell.Integer != 0);
                     break;
                 default:
-                    row.Write(column.Index, raw.sqlite3_column_int64(stored, column.Stored));
+                    table.Write(column.Index, cell.Integer);
                     break;
             }
         }
     }
+
+    static void WriteText(ReadOnlySpan<byte> text, int column, FitsRowBlock table)
+    {
+        if (text.ContainsAnyExceptInRange((byte)' ', (byte)'~'))
+        {
+            table.Write(column, HeaderText.Value(Encoding.UTF8.GetString(text)));
+        }
+        else
+        {
+            table.WriteText(column, text);
+        }
+    }
+
+    static string Number(StoredRows.Cell cell) =>
+        cell.Kind == SQLitePCL.raw.SQLITE_INTEGER ? cell.Integer.ToString(CultureInfo.InvariantCulture) : cell.Real.ToString(CultureInfo.InvariantCulture);
 }
