@@ -112,6 +112,8 @@ static class CommandLine
             PlanCommand.Create(),
             RunCommand.Create(),
             StatusCommand.Create(),
+            QuarantineCommand.Create(),
+            RetryCommand.Create(),
             QueryCommand.Create(OpenResults),
             ExportCommand.Create(),
             DemoCommand.Create(),
