@@ -82,7 +82,7 @@ sealed class Due(IStore store, int retries)
         return entry.Outcome switch
         {
             Outcome.Failed => entry.Attempts <= retries ? Reason.Retry : Reason.Left,
-            Outcome.BadInput => Reason.Left,
+            Outcome.BadInput => entry.Attempts == 0 ? Reason.Retry : Reason.Left,
             _ => Reason.UpToDate,
         };
     }
@@ -115,7 +115,9 @@ sealed class Due(IStore store, int retries)
                     input => Invariant($"{input.Key} = {input.Value.Value} from {input.Value.Origin ?? "nowhere"}"));
                 return $"input changed ({string.Join(", ", values)})";
             case Reason.Retry:
-                return $"retry {before.Attempts} of {retries}: the last attempt failed (run {before.RunKey})";
+                return before.Attempts == 0
+                    ? $"put back (astra retry): the last attempt failed (run {before.RunKey})"
+                    : $"retry {before.Attempts} of {retries}: the last attempt failed (run {before.RunKey})";
             case Reason.Left:
                 return before.Outcome == Outcome.BadInput
                     ? $"left alone until the file changes: it could not be read in run {before.RunKey}"

@@ -68,6 +68,27 @@ interface IStore : IDisposable
 
     IReadOnlyList<FileGroup> FileTroubles();
 
+    // Housekeeping
+
+    /// <summary>The pipelines that ever ran here, installed or not, by name.</summary>
+    IReadOnlyList<string> PipelineNames();
+
+    /// <summary>Attempts without a result that no run repeats, grouped by pipeline and reason.</summary>
+    IReadOnlyList<FailureGroup> LeftAlone(LeftAloneSelection selection);
+
+    /// <summary>Files that could not be read and are not looked at again until they change, grouped by reason.</summary>
+    IReadOnlyList<FileGroup> LeftAloneFiles(LeftAloneSelection selection);
+
+    /// <summary>Makes attempts due that <see cref="LeftAlone"/> has; the next run tries them as if for the first time.</summary>
+    /// <returns>What was put back.</returns>
+    IReadOnlyList<FailureGroup> PutBack(LeftAloneSelection selection);
+
+    /// <summary>Makes the next run, or the next ingest, read files again that <see cref="LeftAloneFiles"/> has.</summary>
+    /// <returns>What was put back.</returns>
+    IReadOnlyList<FileGroup> PutBackFiles(LeftAloneSelection selection);
+
+    // Queries
+
     /// <summary>What can be asked of a pipeline's table, and how.</summary>
     QueryTable Describe(PipelineDeclaration pipeline, bool visits, bool allVersions);
 

@@ -49,5 +49,7 @@ enum Outcome
 /// <param name="SetupKey">The setup that it ran with.</param>
 /// <param name="FileDigest">Digest of the stamp of the file that it read; 0 without one.</param>
 /// <param name="InputDigest">Digest of the inputs that it was given.</param>
-/// <param name="Attempts">How often this has been tried with the same setup, file and inputs.</param>
+/// <param name="Attempts">
+/// How often this has been tried with the same setup, file and inputs; 0 when a person put it back, so that it is tried again as if for the first time.
+/// </param>
 readonly record struct LedgerEntry(long SetupKey, long FileDigest, long InputDigest, Outcome Outcome, int Attempts, long RunKey, string Finished);

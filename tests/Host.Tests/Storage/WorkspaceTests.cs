@@ -26,7 +26,7 @@ public sealed class WorkspaceTests : IDisposable
     }
 
     [Fact]
-    public void A_workspace_of_another_version_is_refused_and_not_touched()
+    public void A_workspace_of_a_newer_version_is_refused_and_not_touched()
     {
         workspace.Put(new() { Number = 1 });
         workspace.Astra(ExitCode.Done, "ingest", workspace.Stars);
@@ -37,7 +37,7 @@ public sealed class WorkspaceTests : IDisposable
         }
 
         Assert.Equal(
-            $"astra: The workspace database {Database} has version 99; this astra reads version {Schema.Version}. Use the astra that made it, or start a new workspace.\n",
+            $"astra: The workspace database {Database} was made by a newer astra (version 99 of its tables; this one knows versions up to {Schema.Version}). Use that astra, or a newer one.\n",
             workspace.Astra(ExitCode.WrongConfiguration, "run").Error);
         Assert.Equal(["1"], workspace.Ask("SELECT count(*) FROM file"));
     }

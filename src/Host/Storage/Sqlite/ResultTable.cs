@@ -71,19 +71,35 @@ static class ResultTable
                 """);
         }
 
-        // SQLite fetches the row for any column that a question names and the index lacks, even newest, which is always 1 here.
-        string covered = string.Concat(Indexed(pipeline).Select(column => $", {Sql.Name(column.Name)}").Prepend(", flag_warn, flag_bad, newest"));
-        foreach (
-            (string name, string order) in new[] { ($"{table}_by_flags", "result_flags, task_pk"), ($"{table}_by_key", "task_pk, result_flags") })
+        if (added.Length > 0)
         {
-            if (added.Length > 0)
-            {
-                connection.Execute($"DROP INDEX IF EXISTS {Sql.Name(name)}");
-            }
+            DropCovering(connection, table);
+        }
 
+        EnsureCovering(connection, table, Indexed(pipeline).Select(column => column.Name));
+    }
+
+    /// <summary>Makes the two indexes that questions read in place of the rows, unless they are there.</summary>
+    /// <param name="labels">The columns that the pipeline declares as indexed.</param>
+    public static void EnsureCovering(SqliteConnection connection, string table, IEnumerable<string> labels)
+    {
+        // SQLite fetches the row for any column that a question names and the index lacks, even newest, which is always 1 here.
+        string covered = string.Concat(labels.Select(column => $", {Sql.Name(column)}").Prepend(", flag_warn, flag_bad, newest"));
+        foreach ((string name, string order) in Covering(table))
+        {
             connection.Execute($"CREATE INDEX IF NOT EXISTS {Sql.Name(name)} ON {Sql.Name(table)} ({order}{covered}) WHERE newest = 1");
         }
     }
+
+    static void DropCovering(SqliteConnection connection, string table)
+    {
+        foreach ((string name, _) in Covering(table))
+        {
+            connection.Execute($"DROP INDEX IF EXISTS {Sql.Name(name)}");
+        }
+    }
+
+    static (string Name, string Order)[] Covering(string table) => [($"{table}_by_flags", "result_flags, task_pk"), ($"{table}_by_key", "task_pk, result_flags")];
 
     /// <summary>The column that tells one unit of work from another.</summary>
     public static string UnitKey(PipelineDeclaration pipeline) => pipeline.Unit == UnitOfWork.Source ? "source_pk" : "spectrum_pk";

@@ -5,8 +5,8 @@ namespace Astra.Host.Storage.Sqlite;
 /// <summary>The tables of a workspace that are the same for all pipelines.</summary>
 static class Schema
 {
-    /// <summary>Raised when the tables change; a workspace of another version is refused, with what to do.</summary>
-    public const int Version = 1;
+    /// <summary>Raised when the tables change, with a step in <see cref="Migration.All"/> that brings the tables of the version before up to date.</summary>
+    public const int Version = 2;
 
     public static string Create { get; } = $"""
         CREATE TABLE pipeline (

@@ -15,6 +15,12 @@ sealed partial class SqliteStore
         new("apogee_max_mjd", OfVisits("max(v.mjd)"), ColumnType.Int32, "d", "MJD of the star's last APOGEE visit"),
     ];
 
+    /// <summary>Ledger entries without a result, each with its pipeline and its last attempt.</summary>
+    const string LastAttempts = """
+        ledger l JOIN pipeline p USING (pipeline_pk)
+        JOIN attempt a ON a.attempt_pk = (SELECT max(attempt_pk) FROM attempt WHERE pipeline_pk = l.pipeline_pk AND unit_pk = l.unit_pk)
+        """;
+
     public WorkspaceCounts Counts() => Read(connection => connection
         .Rows("""
             SELECT (SELECT count(*) FROM source), (SELECT count(*) FROM spectrum WHERE active = 1 AND kind = 1), (SELECT count(*) FROM spectrum WHERE active = 1 AND kind = 2),
@@ -51,19 +57,19 @@ sealed partial class SqliteStore
         return results == 0 ? double.NaN : tables.Sum(table => table.Seconds) / results;
     });
 
-    public IReadOnlyList<FailureGroup> Failures() => Read(connection => connection
-        .Rows("""
-            SELECT p.name, l.outcome, a.reason, count(*), max(l.unit_pk), p.unit
-            FROM ledger l JOIN pipeline p USING (pipeline_pk)
-            JOIN attempt a ON a.attempt_pk = (SELECT max(attempt_pk) FROM attempt WHERE pipeline_pk = l.pipeline_pk AND unit_pk = l.unit_pk)
-            WHERE l.outcome <> 0 GROUP BY p.name, l.outcome, a.reason ORDER BY count(*) DESC, a.reason, p.name
-            """)
+    public IReadOnlyList<FailureGroup> Failures() => Read(connection => Failures(connection, "l.outcome <> 0"));
+
+    static List<FailureGroup> Failures(SqliteConnection connection, string condition, params object?[] parameters) => connection
+        .Rows($"""
+            SELECT p.name, l.outcome, a.reason, count(*), max(l.unit_pk), p.unit FROM {LastAttempts}
+            WHERE {condition} GROUP BY p.name, l.outcome, a.reason ORDER BY count(*) DESC, a.reason, p.name
+            """, parameters)
         .Select(row =>
         {
             (string? identity, string? path) = Example(connection, (UnitOfWork)row.GetInt32(5), row.GetInt64(4));
             return new FailureGroup(row.GetString(0), (Outcome)row.GetInt32(1), row.GetString(2), row.GetInt64(3), identity ?? "?", path);
         })
-        .ToList());
+        .ToList();
 
     public IReadOnlyList<FileGroup> FileTroubles() => Read(connection => connection
         .Rows("SELECT state, reason, count(*), min(path) FROM file WHERE state <> 0 GROUP BY state, reason ORDER BY count(*) DESC, reason")

@@ -25,18 +25,36 @@ sealed partial class SqliteStore : IStore
         writer = Connect();
     }
 
+    /// <summary>Brings the tables of a workspace up to date, all steps or none.</summary>
+    /// <returns>The version that it had, and what was done, in words; nothing when it was up to date.</returns>
+    /// <exception cref="UserException">There is none, it is damaged, or a newer astra made it.</exception>
+    public static (int Version, IReadOnlyList<string> Steps) Migrate(string folder)
+    {
+        string path = Existing(folder);
+        try
+        {
+            using SqliteConnection connection = Connect(path);
+            using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
+            int version = (int)connection.Scalar<long>("PRAGMA user_version");
+            IReadOnlyList<Migration> pending = version == 0
+                ? throw UserException.Configuration($"{path} is no database of astra, or one that has nothing in it yet. Name another workspace with --workspace.")
+                : Migration.From(version, path);
+            Migration.Apply(pending, connection);
+            transaction.Commit();
+            return (version, [.. pending.Select(step => step.Description)]);
+        }
+        catch (SqliteException e)
+        {
+            throw CannotBeOpened(path, e);
+        }
+    }
+
     /// <summary>Opens the store in a folder.</summary>
     /// <param name="create">Makes a new one where there is none.</param>
     /// <exception cref="UserException">There is none, it is damaged, or of another version.</exception>
     public static SqliteStore Open(string folder, bool create, TimeProvider time)
     {
-        string path = Path.Combine(folder, FileName);
-        if (!create && !File.Exists(path))
-        {
-            throw UserException.Configuration(
-                $"There is no workspace in {folder}. Make one with 'astra ingest PATH', or name another with --workspace.");
-        }
-
+        string path = create ? Path.Combine(folder, FileName) : Existing(folder);
         SqliteStore? store = null;
         try
         {
@@ -48,9 +66,7 @@ sealed partial class SqliteStore : IStore
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
             store?.Dispose();
-            throw UserException.Configuration(
-                $"The workspace database {path} cannot be opened: {e.Message}. Check that the folder can be written and the file is a database of astra.",
-                e);
+            throw CannotBeOpened(path, e);
         }
         catch
         {
@@ -59,8 +75,23 @@ sealed partial class SqliteStore : IStore
         }
     }
 
+    /// <summary>The database in a folder.</summary>
+    /// <exception cref="UserException">There is none.</exception>
+    static string Existing(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        return File.Exists(path) ? path : throw UserException.Configuration(
+            $"There is no workspace in {folder}. Make one with 'astra ingest PATH', or name another with --workspace.");
+    }
+
+    static UserException CannotBeOpened(string path, Exception cause) => UserException.Configuration(
+        $"The workspace database {path} cannot be opened: {cause.Message}. Check that the folder can be written and the file is a database of astra.",
+        cause);
+
     /// <summary>A connection for a reader, which closes it.</summary>
-    public SqliteConnection Connect()
+    public SqliteConnection Connect() => Connect(path);
+
+    static SqliteConnection Connect(string path)
     {
         SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         connection.Open();
@@ -96,10 +127,15 @@ sealed partial class SqliteStore : IStore
         {
             connection.Execute(Schema.Create);
         }
-        else if (version != Schema.Version)
+        else if (Migration.From(version, path) is { Count: > 0 } pending)
         {
-            throw UserException.Configuration(
-                $"The workspace database {path} has version {version}; this astra reads version {Schema.Version}. Use the astra that made it, or start a new workspace.");
+            if (!pending.All(step => step.IsQuick(connection)))
+            {
+                throw UserException.Configuration(Invariant(
+                    $"The workspace database {path} was made by an older astra (version {version} of its tables; this one uses version {Schema.Version}). Bring it up to date, which an older astra cannot undo: astra migrate"));
+            }
+
+            Migration.Apply(pending, connection);
         }
     });
 
