@@ -114,6 +114,7 @@ static class CommandLine
             StatusCommand.Create(),
             QuarantineCommand.Create(),
             RetryCommand.Create(),
+            BackupCommand.Create(),
             MigrateCommand.Create(),
             QueryCommand.Create(OpenResults),
             ExportCommand.Create(),
