@@ -87,6 +87,23 @@ interface IStore : IDisposable
     /// <returns>What was put back.</returns>
     IReadOnlyList<FileGroup> PutBackFiles(LeftAloneSelection selection);
 
+    /// <summary>Counts what <see cref="Purge"/> would delete.</summary>
+    IReadOnlyList<PurgeCount> Purgeable(PurgeSelection selection);
+
+    /// <summary>
+    /// Deletes results that a newer one of the same unit has replaced, and attempts without a result but the last one of what still has none. Commits
+    /// after every few thousand rows.
+    /// </summary>
+    /// <returns>How many rows were deleted.</returns>
+    /// <exception cref="OperationCanceledException">It was told to stop; what was deleted stays deleted.</exception>
+    long Purge(PurgeSelection selection, CancellationToken cancellation);
+
+    /// <summary>Bytes of the database that hold nothing, and that new results will take.</summary>
+    long UnusedBytes();
+
+    /// <summary>Gives unused bytes back to the disk; needs as much room again meanwhile.</summary>
+    void Compact();
+
     // Queries
 
     /// <summary>What can be asked of a pipeline's table, and how.</summary>
