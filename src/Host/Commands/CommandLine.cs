@@ -114,6 +114,7 @@ static class CommandLine
             StatusCommand.Create(),
             QuarantineCommand.Create(),
             RetryCommand.Create(),
+            CheckCommand.Create(),
             PurgeCommand.Create(),
             BackupCommand.Create(),
             MigrateCommand.Create(),

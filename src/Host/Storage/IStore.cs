@@ -1,3 +1,4 @@
+using Astra.Host.Errors;
 using Astra.Host.Plugins;
 using Astra.Host.Query;
 
@@ -97,6 +98,12 @@ interface IStore : IDisposable
     /// <returns>How many rows were deleted.</returns>
     /// <exception cref="OperationCanceledException">It was told to stop; what was deleted stays deleted.</exception>
     long Purge(PurgeSelection selection, CancellationToken cancellation);
+
+    /// <summary>Whether the database is whole, and whether what must agree in it does; a finding for each kind of trouble.</summary>
+    IReadOnlyList<Finding> CheckIntegrity();
+
+    /// <summary>The paths of the files that spectra are to be read from, by name; they may have gone.</summary>
+    IEnumerable<string> FilesOfSpectra();
 
     /// <summary>Bytes of the database that hold nothing, and that new results will take.</summary>
     long UnusedBytes();
