@@ -62,23 +62,39 @@ sealed class NewModelFolder : IDisposable
         Directory.Delete(root, recursive: true);
     }
 
+    /// <summary>Whether a folder was left by a killed process: it has the name of one, and nobody holds it.</summary>
+    public static bool IsLeftOver(string folder)
+    {
+        try
+        {
+            string file = System.IO.Path.Combine(folder, LockName);
+            if (!System.IO.Path.GetFileName(folder).StartsWith(Prefix, StringComparison.Ordinal) || !File.Exists(file))
+            {
+                return false;
+            }
+
+            using FileStream free = new(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another process is at work on it.
+            return false;
+        }
+    }
+
     static void DeleteUnlessHeld(string left)
     {
         try
         {
-            string file = System.IO.Path.Combine(left, LockName);
-            if (File.Exists(file))
+            if (IsLeftOver(left))
             {
-                using (new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
-                {
-                }
-
                 Directory.Delete(left, recursive: true);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Another process is at work on it.
+            // It cannot be deleted; the next one tries again.
         }
     }
 }

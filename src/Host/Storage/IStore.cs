@@ -1,3 +1,4 @@
+using Astra.Host.Errors;
 using Astra.Host.Plugins;
 using Astra.Host.Query;
 
@@ -86,6 +87,29 @@ interface IStore : IDisposable
     /// <summary>Makes the next run, or the next ingest, read files again that <see cref="LeftAloneFiles"/> has.</summary>
     /// <returns>What was put back.</returns>
     IReadOnlyList<FileGroup> PutBackFiles(LeftAloneSelection selection);
+
+    /// <summary>Counts what <see cref="Purge"/> would delete.</summary>
+    IReadOnlyList<PurgeCount> Purgeable(PurgeSelection selection);
+
+    /// <summary>
+    /// Deletes results that a newer one of the same unit has replaced, and attempts without a result but the last one of what still has none. Commits
+    /// after every few thousand rows.
+    /// </summary>
+    /// <returns>How many rows were deleted.</returns>
+    /// <exception cref="OperationCanceledException">It was told to stop; what was deleted stays deleted.</exception>
+    long Purge(PurgeSelection selection, CancellationToken cancellation);
+
+    /// <summary>Whether the database is whole, and whether what must agree in it does; a finding for each kind of trouble.</summary>
+    IReadOnlyList<Finding> CheckIntegrity();
+
+    /// <summary>The paths of the files that spectra are to be read from, by name; they may have gone.</summary>
+    IEnumerable<string> FilesOfSpectra();
+
+    /// <summary>Bytes of the database that hold nothing, and that new results will take.</summary>
+    long UnusedBytes();
+
+    /// <summary>Gives unused bytes back to the disk; needs as much room again meanwhile.</summary>
+    void Compact();
 
     // Queries
 

@@ -49,6 +49,10 @@ sealed partial class SqliteStore : IStore
         }
     }
 
+    /// <summary>A connection to the database in a folder, of whatever version its tables are; the caller closes it.</summary>
+    /// <exception cref="UserException">There is none.</exception>
+    public static SqliteConnection ConnectExisting(string folder) => Connect(Existing(folder));
+
     /// <summary>Opens the store in a folder.</summary>
     /// <param name="create">Makes a new one where there is none.</param>
     /// <exception cref="UserException">There is none, it is damaged, or of another version.</exception>
