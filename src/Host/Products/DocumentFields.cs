@@ -37,6 +37,9 @@ sealed class DocumentFields(IReadOnlyList<DocumentFields.Field> fields)
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
                 int field = Find(ref json, next);
+
+                // Before its value is read: a document may end within it.
+                last = field < 0 ? last : fields[field].Name;
                 json.Read();
                 if (field < 0)
                 {
@@ -45,7 +48,6 @@ sealed class DocumentFields(IReadOnlyList<DocumentFields.Field> fields)
                 else
                 {
                     next = field + 1;
-                    last = fields[field].Name;
                     if (json.TokenType != JsonTokenType.Null)
                     {
                         Write(ref json, in fields[field], row);
