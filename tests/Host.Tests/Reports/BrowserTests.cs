@@ -33,9 +33,7 @@ public sealed class BrowserTests : IAsyncLifetime
     public async Task A_point_shows_its_star_and_a_click_shows_what_all_pipelines_say()
     {
         IPage page = await Open(InventedReport.Of(40));
-        await Hover(page, "#kiel .kiel:first-child", 7);
-        string label = await page.Locator(".hoverlayer .hovertext").First.TextContentAsync() ?? "";
-        Assert.Contains("2M00000007+0000000", label);
+        string label = await Hover(page, "#kiel .kiel:first-child", 7, "2M00000007+0000000");
         Assert.Contains("Teff 4,045 ± 31 K", label);
 
         await page.Mouse.DownAsync();
@@ -110,8 +108,7 @@ public sealed class BrowserTests : IAsyncLifetime
         await page.Keyboard.PressAsync("Enter");
         Assert.Equal(InventedReport.HostileText, await page.Locator("#panel h3").InnerTextAsync());
         await page.Keyboard.PressAsync("Escape");
-        await Hover(page, "#kiel .kiel:first-child", 0);
-        Assert.Contains("<img src=x", await page.Locator(".hoverlayer .hovertext").First.TextContentAsync());
+        Assert.Contains("<img src=x", await Hover(page, "#kiel .kiel:first-child", 0, InventedReport.HostileText));
         Assert.Empty(complaints);
     }
 
@@ -133,7 +130,7 @@ public sealed class BrowserTests : IAsyncLifetime
             ReportPage.Write(writer, report, ReportLibrary.Read(AppContext.BaseDirectory));
         }
 
-        IPage page = await browser!.NewPageAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = 1440, Height = 1000 }, Offline = true });
+        IPage page = await browser!.NewPageAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = 1440, Height = 1000 }, Offline = true, ReducedMotion = ReducedMotion.Reduce });
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
@@ -147,24 +144,38 @@ public sealed class BrowserTests : IAsyncLifetime
         return page;
     }
 
-    /// <summary>Moves the mouse to the point of a star in a diagram.</summary>
-    static async Task Hover(IPage page, string card, int star)
+    /// <summary>Moves the mouse to the point of a star in a diagram, and waits until the label there has a text.</summary>
+    /// <returns>The label.</returns>
+    static async Task<string> Hover(IPage page, string card, int star, string text)
     {
         ILocator plot = page.Locator($"{card} .plot");
         await plot.ScrollIntoViewIfNeededAsync();
         await plot.Locator(".points path").First.WaitForAsync();
-        float[] place = await plot.EvaluateAsync<float[]>(
-            """
-            (plot, star) => {
-              const trace = plot.data.find(each => each.customdata.includes(star));
-              const point = trace.customdata.indexOf(star);
-              const area = plot.querySelector(".nsewdrag").getBoundingClientRect();
-              const share = (axis, value) => (value - axis.range[0]) / (axis.range[1] - axis.range[0]);
-              return [area.left + area.width * share(plot.layout.xaxis, trace.x[point]), area.bottom - area.height * share(plot.layout.yaxis, trace.y[point])];
+        ILocator label = page.Locator(".hoverlayer .hovertext", new() { HasText = text });
+        for (int attempt = 1; ; attempt++)
+        {
+            // On a busy machine the page may still be moving when the place is asked for.
+            float[] place = await plot.EvaluateAsync<float[]>(
+                """
+                (plot, star) => {
+                  const trace = plot.data.find(each => each.customdata.includes(star));
+                  const point = trace.customdata.indexOf(star);
+                  const area = plot.querySelector(".nsewdrag").getBoundingClientRect();
+                  const share = (axis, value) => (value - axis.range[0]) / (axis.range[1] - axis.range[0]);
+                  return [area.left + area.width * share(plot.layout.xaxis, trace.x[point]), area.bottom - area.height * share(plot.layout.yaxis, trace.y[point])];
+                }
+                """, star);
+            await page.Mouse.MoveAsync(place[0] + 25, place[1]);
+            await page.Mouse.MoveAsync(place[0], place[1], new() { Steps = 5 });
+            try
+            {
+                await label.First.WaitForAsync(new() { Timeout = 3000 });
+                return await label.First.TextContentAsync() ?? "";
             }
-            """, star);
-        await page.Mouse.MoveAsync(place[0], place[1]);
-        await page.Locator(".hoverlayer .hovertext").First.WaitForAsync();
+            catch (TimeoutException) when (attempt < 10)
+            {
+            }
+        }
     }
 
     static Task<string> Background(IPage page) => page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor");
