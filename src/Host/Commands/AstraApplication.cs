@@ -6,6 +6,7 @@ using Astra.Host.Ingest;
 using Astra.Host.Models;
 using Astra.Host.Planning;
 using Astra.Host.Plugins;
+using Astra.Host.Runs;
 using Astra.Host.Storage;
 using Astra.Host.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,6 +35,7 @@ sealed class AstraApplication : IDisposable
             services => SqliteStore.Open(configuration.Workspace, createWorkspace, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IStore>(services => services.GetRequiredService<SqliteStore>());
         builder.Services.AddSingleton<Ingester>();
+        builder.Services.AddSingleton<SourceTree>();
         builder.Services.AddSingleton<PipelinePreparation>();
         host = builder.Build();
     }
@@ -63,6 +65,15 @@ sealed class AstraApplication : IDisposable
             ? throw UserException.Configuration(
                 $"The plugin folder {missing} does not exist. Make it, or take it out of plugins:folders (astra config show).")
             : [Path.Combine(AppContext.BaseDirectory, "plugins"), Path.Combine(configuration.Workspace, "plugins"), .. configuration.PluginFolders];
+
+    public TimeProvider Time => host.Services.GetRequiredService<TimeProvider>();
+
+    public SourceTree SourceTree => host.Services.GetRequiredService<SourceTree>();
+
+    /// <summary>A run of this workspace.</summary>
+    public WholeRun Prepare(
+        RunOrder order, Func<CancellationToken, IngestReport> ingest, Func<RunProgress, IDisposable> display, TextWriter output, TextWriter error) =>
+        new(order, Store, Preparation, Plugins, Configuration, Time, ContextFor) { Ingest = ingest, Display = display, Output = output, Error = error };
 
     /// <summary>The context of a pipeline's instances, which share what they load.</summary>
     public PipelineContext ContextFor(PlannedPipeline pipeline) =>

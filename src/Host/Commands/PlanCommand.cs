@@ -44,7 +44,7 @@ static class PlanCommand
             IngestReport refreshed = application.Ingester.Refresh(CancellationToken.None);
             IngestCommand.WriteRejected(refreshed with { RejectedBefore = 0 }, error);
             Preparation preparation = application.Preparation.Prepare(parsed.GetValue(pipelines) ?? []);
-            WriteNotReady(preparation, error);
+            preparation.WriteNotReady(error);
             Planner planner = new(application.Store, preparation.Ready, preparation.Known, application.Configuration.Run.Retries);
             if (parsed.GetValue(explain) is { } identity)
             {
@@ -57,14 +57,6 @@ static class PlanCommand
             return ExitCode.Done;
         });
         return command;
-    }
-
-    public static void WriteNotReady(Preparation preparation, TextWriter error)
-    {
-        foreach ((_, string reason) in preparation.NotReady)
-        {
-            error.WriteLine($"astra: left out: {reason}");
-        }
     }
 
     /// <summary>Prints how many units of work are due in each pipeline, and why.</summary>

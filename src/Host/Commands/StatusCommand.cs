@@ -50,6 +50,7 @@ static class StatusCommand
         RunState.Running => free ? "killed" : "running",
         RunState.Finished => "finished",
         RunState.Stopped => "stopped",
+        RunState.Killed => "killed",
         _ => "failed",
     };
 
@@ -110,7 +111,7 @@ static class StatusCommand
             foreach (FailureGroup failure in snapshot.Failures)
             {
                 failures.Add(
-                    Count.Text(failure.Count), failure.Pipeline, failure.Reason, NextStep(failure.Outcome), failure.ExamplePath ?? failure.Example);
+                    Count.Text(failure.Count), failure.Pipeline, failure.Reason, NextStep.Of(failure.Outcome), failure.ExamplePath ?? failure.Example);
             }
 
             failures.Write(output, indent: 2);
@@ -153,13 +154,6 @@ static class StatusCommand
             failure => new { failure.Pipeline, Outcome = failure.Outcome.ToString(), failure.Reason, failure.Count, failure.Example, failure.ExamplePath }),
         Files = snapshot.Files.Select(file => new { State = file.State.ToString(), file.Reason, file.Count, file.Example }),
     });
-
-    static string NextStep(Outcome outcome) => outcome switch
-    {
-        Outcome.NoResult => "final for this file",
-        Outcome.BadInput => "waits until the file changes",
-        _ => "retried, then left",
-    };
 
     sealed record Snapshot(WorkspaceCounts Counts, IReadOnlyList<Catalog> Catalogs, IReadOnlyList<(RunRecord Run, string State)> Runs, IReadOnlyList<TableCounts> Results,
         IReadOnlyList<FailureGroup> Failures, IReadOnlyList<FileGroup> Files);

@@ -44,14 +44,28 @@ sealed class AstraConfiguration
             Value<int>(Settings.Batch),
             TimeSpan.FromSeconds(Value<int>(Settings.Timeout)),
             Value<int>(Settings.Retries));
-        string foldersStartAt = Of(Settings.PluginFolders).Origin == ConfigurationLayer.FileName ? Workspace : Environment.CurrentDirectory;
-        PluginFolders = [.. Value<string[]>(Settings.PluginFolders).Select(folder => Path.GetFullPath(folder, foldersStartAt))];
+        PluginFolders = Folders(Settings.PluginFolders);
+        Service = new ServiceSettings
+        {
+            Sources = Folders(Settings.Sources),
+            Schedules = Value<string[]>(Settings.Schedules),
+            TimeZone = Value<string>(Settings.TimeZone),
+            Pipelines = Value<string[]>(Settings.ServicePipelines),
+            Publish = Value<bool>(Settings.Publish),
+            Report = Value<bool>(Settings.Report),
+            EveryFile = TimeSpan.FromDays(Value<int>(Settings.EveryFile)),
+            Hook = Value<string>(Settings.Hook),
+            HookTimeout = TimeSpan.FromSeconds(Value<int>(Settings.HookTimeout)),
+            Port = Value<int>(Settings.Port),
+        };
     }
 
     /// <summary>The workspace folder, as a full path; it need not exist.</summary>
     public string Workspace { get; }
 
     public RunSettings Run { get; }
+
+    public ServiceSettings Service { get; }
 
     /// <summary>More folders that hold plugins, as full paths.</summary>
     public IReadOnlyList<string> PluginFolders { get; }
@@ -116,6 +130,13 @@ sealed class AstraConfiguration
             string suggestion = Suggestions.DidYouMean(unknown, Settings.All.Select(setting => setting.Key));
             throw UserException.Configuration($"There is no setting '{unknown}' ({layer.Place(unknown)}).{suggestion} (astra config show)");
         }
+    }
+
+    /// <summary>Folders as full paths: those of <c>astra.json</c> start at the workspace, others at the current folder.</summary>
+    string[] Folders(Setting setting)
+    {
+        string start = Of(setting).Origin == ConfigurationLayer.FileName ? Workspace : Environment.CurrentDirectory;
+        return [.. Value<string[]>(setting).Select(folder => Path.GetFullPath(folder, start))];
     }
 
     EffectiveSetting Of(Setting setting) => Effective.Single(effective => effective.Key == setting.Key);

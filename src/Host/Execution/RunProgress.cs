@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Astra.Host.Observability;
 using Astra.Host.Planning;
 using Astra.Host.Plugins;
 using Astra.Host.Storage;
@@ -37,6 +38,8 @@ sealed class RunProgress
         {
             pipelines[pipeline].AddUnchanged(count);
         }
+
+        AstraMetrics.SetProgress(Due, Settled);
     }
 }
 
@@ -60,6 +63,8 @@ sealed class PipelineProgress(string name, FlagLayout flags, long due)
     public void Add(AttemptRecord attempt)
     {
         Interlocked.Increment(ref settled);
+        AstraMetrics.Results.Add(
+            1, new KeyValuePair<string, object?>("pipeline", Name), new KeyValuePair<string, object?>("outcome", OutcomeName(attempt.Outcome)));
         if (attempt.Outcome != Outcome.Done)
         {
             Interlocked.Increment(ref noResult);
@@ -67,8 +72,17 @@ sealed class PipelineProgress(string name, FlagLayout flags, long due)
         else if (flags.IsBad(attempt.Flags))
         {
             Interlocked.Increment(ref bad);
+            AstraMetrics.BadResults.Add(1, new KeyValuePair<string, object?>("pipeline", Name));
         }
     }
+
+    static string OutcomeName(Outcome outcome) => outcome switch
+    {
+        Outcome.Done => "done",
+        Outcome.NoResult => "no_result",
+        Outcome.BadInput => "bad_input",
+        _ => "failed",
+    };
 
     public void AddUnchanged(long count) => Interlocked.Add(ref settled, count);
 }

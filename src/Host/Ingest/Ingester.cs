@@ -16,13 +16,22 @@ sealed class Ingester(IStore store)
     public IngestReport Ingest(IEnumerable<string> paths, Action<long>? progress, CancellationToken cancellation) =>
         Ingest(paths.SelectMany(FilesOf), progress, cancellation, known: null);
 
+    /// <summary>Ingests files, each by its path with links resolved.</summary>
+    /// <inheritdoc cref="Ingest(IEnumerable{string}, Action{long}?, CancellationToken)"/>
+    public IngestReport IngestFiles(IEnumerable<string> files, Action<long>? progress, CancellationToken cancellation) =>
+        Ingest(files, progress, cancellation, known: null);
+
     /// <summary>Looks at all files that the workspace knows: changed ones are read again, vanished ones are noted.</summary>
-    public IngestReport Refresh(CancellationToken cancellation)
+    public IngestReport Refresh(CancellationToken cancellation) => Refresh(_ => true, cancellation);
+
+    /// <summary>Looks at files that the workspace knows: changed ones are read again, vanished ones are noted.</summary>
+    /// <param name="concerns">Whether to look at the file of a path.</param>
+    public IngestReport Refresh(Func<string, bool> concerns, CancellationToken cancellation)
     {
         List<FileRecord> changed = [];
         List<FileRecord> missing = [];
         List<FileRecord> duplicates = [];
-        foreach (FileRecord file in store.Files())
+        foreach (FileRecord file in store.Files().Where(file => concerns(file.Path)))
         {
             cancellation.ThrowIfCancellationRequested();
             FileStamp? stamp = FileStamp.Of(file.Path);
@@ -49,6 +58,18 @@ sealed class Ingester(IStore store)
             changed.AddRange(duplicates.Select(file => file with { Stamp = default }));
         }
 
+        PutMissing(missing);
+        return ReadAgain(changed, cancellation) with { Missing = missing.Count };
+    }
+
+    /// <summary>Looks at the copies of other files again: they may have to take the place of one that has gone.</summary>
+    public IngestReport LookAtDuplicates(CancellationToken cancellation) => ReadAgain(
+        [.. store.Files().Where(file => file.State == FileState.Duplicate && File.Exists(file.Path)).Select(file => file with { Stamp = default })],
+        cancellation);
+
+    /// <summary>Notes that files have gone.</summary>
+    public void PutMissing(IEnumerable<FileRecord> missing)
+    {
         foreach (FileRecord[] some in missing.Chunk(BatchSize))
         {
             using IIngestBatch batch = store.BeginIngest();
@@ -59,9 +80,17 @@ sealed class Ingester(IStore store)
 
             batch.Complete();
         }
-
-        return Ingest(changed.Select(file => file.Path), null, cancellation, changed.ToDictionary(file => file.Path));
     }
+
+    /// <summary>Whether a name is one of an apStar file, as far as a name can tell.</summary>
+    public static bool LooksLikeFits(string path) => path.EndsWith(".fits", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".fits.gz", StringComparison.OrdinalIgnoreCase)
+        || path.EndsWith(".fit", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>SDSS-V has a link without the star's version beside each newest file; both are the same file.</summary>
+    public static string Resolve(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+
+    IngestReport ReadAgain(IReadOnlyList<FileRecord> files, CancellationToken cancellation) =>
+        Ingest(files.Select(file => file.Path), null, cancellation, files.ToDictionary(file => file.Path));
 
     IngestReport Ingest(
         IEnumerable<string> files, Action<long>? progress, CancellationToken cancellation, IReadOnlyDictionary<string, FileRecord>? known)
@@ -163,10 +192,4 @@ sealed class Ingester(IStore store)
             ? [Resolve(full)]
             : throw UserException.Usage($"There is no file or folder {path}. Name apStar files, or a folder that holds some at any depth.");
     }
-
-    static bool LooksLikeFits(string path) => path.EndsWith(".fits", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".fits.gz", StringComparison.OrdinalIgnoreCase)
-        || path.EndsWith(".fit", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>SDSS-V has a link without the star's version beside each newest file; both are the same file.</summary>
-    static string Resolve(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
 }

@@ -97,4 +97,13 @@ sealed class PipelinePreparation(PluginCatalog plugins, AstraConfiguration confi
 /// <summary>What <see cref="PipelinePreparation"/> found.</summary>
 /// <param name="NotReady">Pipelines that cannot run, each with a sentence that names it and says why and what to do.</param>
 /// <param name="Known">The declarations of all installed pipelines.</param>
-sealed record Preparation(IReadOnlyList<PlannedPipeline> Ready, IReadOnlyList<(string Pipeline, string Reason)> NotReady, IReadOnlyList<PipelineDeclaration> Known);
+sealed record Preparation(IReadOnlyList<PlannedPipeline> Ready, IReadOnlyList<(string Pipeline, string Reason)> NotReady, IReadOnlyList<PipelineDeclaration> Known)
+{
+    public void WriteNotReady(TextWriter error)
+    {
+        foreach ((_, string reason) in NotReady)
+        {
+            error.WriteLine($"astra: left out: {reason}");
+        }
+    }
+}

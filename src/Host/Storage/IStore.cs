@@ -20,6 +20,27 @@ interface IStore : IDisposable
     /// <summary>Collects what was read from files; commits when disposed after <see cref="IIngestBatch.Complete"/>.</summary>
     IIngestBatch BeginIngest();
 
+    /// <summary>The files directly in a folder that the workspace knows, by path.</summary>
+    IEnumerable<FileRecord> FilesIn(string folder);
+
+    /// <summary>Whether any spectra come from files somewhere below a folder.</summary>
+    bool HasSpectraBelow(string folder);
+
+    /// <summary>The folders at and below one that have been listed before, by path, each with its date then (UTC ticks).</summary>
+    IReadOnlyList<(string Path, long Modified)> ListedFolders(string root);
+
+    /// <summary>Notes folders that have been listed, each with its date before that, and forgets folders that have gone.</summary>
+    void PutFolders(IReadOnlyList<(string Path, long Modified)> listed, IReadOnlyList<string> gone);
+
+    /// <summary>When something last happened; null when it never did.</summary>
+    DateTimeOffset? Moment(string name);
+
+    /// <summary>Notes that something happened, or, with null, that it never did.</summary>
+    void PutMoment(string name, DateTimeOffset? at);
+
+    /// <summary>How many stars the workspace knows.</summary>
+    long SourceCount();
+
     /// <summary>Puts a catalogue in place of the one of the same name. Stars that are not known yet become sources.</summary>
     Catalog ReplaceCatalog(string name, string file, IReadOnlyList<CatalogColumn> columns, IEnumerable<CatalogRow> rows);
 
@@ -56,6 +77,12 @@ interface IStore : IDisposable
     // Looking
 
     IReadOnlyList<RunRecord> Runs(int limit);
+
+    /// <summary>How common flags were in the last runs before one that stored results of a pipeline, the latest first.</summary>
+    IReadOnlyList<RunFlags> FlagsOfRuns(string pipeline, long before, int limit);
+
+    /// <summary>What a run has no result for, grouped by reason.</summary>
+    IReadOnlyList<FailureGroup> FailuresOf(long run);
 
     WorkspaceCounts Counts();
 

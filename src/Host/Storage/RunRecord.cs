@@ -13,10 +13,18 @@ enum RunState
 
     /// <summary>Ended by an error.</summary>
     Failed = 3,
+
+    /// <summary>Its process died; the run after it noticed, and carried on.</summary>
+    Killed = 4,
 }
 
 /// <summary>One execution of a frozen work list.</summary>
 sealed record RunRecord(long Key, RunState State, DateTimeOffset Started, DateTimeOffset? Finished, string Host, int ProcessId, string Command, string? Message, IReadOnlyList<RunPipelineRecord> Pipelines);
+
+/// <summary>How many of a run's results of one pipeline carry each flag.</summary>
+/// <param name="Results">All results that the run stored for the pipeline, those without values included.</param>
+/// <param name="Flags">The number of results by bit; a bit that none has is left out.</param>
+sealed record RunFlags(long Run, string Pipeline, long Results, IReadOnlyDictionary<int, long> Flags);
 
 /// <summary>What a run did for one pipeline. <c>Done + NoResult + BadInput + Failed + Unchanged</c> reaches <c>Due</c> when it is through.</summary>
 /// <param name="Unchanged">Planned because an input might change, which then did not.</param>
@@ -26,6 +34,17 @@ sealed record RunPipelineRecord(string Pipeline, string Version, string ModelNam
     public long Stored => Done + NoResult + BadInput + Failed;
 
     public long Settled => Stored + Unchanged;
+}
+
+/// <summary>What happens to what has no result.</summary>
+static class NextStep
+{
+    public static string Of(Outcome outcome) => outcome switch
+    {
+        Outcome.NoResult => "final for this file",
+        Outcome.BadInput => "waits until the file changes",
+        _ => "retried, then left",
+    };
 }
 
 /// <summary>Failures with the same reason.</summary>

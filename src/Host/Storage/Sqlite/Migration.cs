@@ -28,7 +28,15 @@ sealed record Migration(int Version, string Description, Func<SqliteConnection, 
                     RenewIndexes(connection, table);
                 }
             }),
+        new(
+            2,
+            "runs know their flags, watched folders their dates, and attempts are found by their run",
+            connection => connection.Scalar<long>("SELECT coalesce(max(attempt_pk), 0) FROM attempt") < QuicklyIndexed,
+            connection => connection.Execute(Schema.Nightly)),
     ];
+
+    /// <summary>So many rows are indexed in an instant.</summary>
+    const int QuicklyIndexed = 100_000;
 
     /// <summary>The steps that a database of some version needs.</summary>
     /// <exception cref="UserException">It is newer than this astra.</exception>

@@ -6,7 +6,7 @@ namespace Astra.Host.Storage.Sqlite;
 static class Schema
 {
     /// <summary>Raised when the tables change, with a step in <see cref="Migration.All"/> that brings the tables of the version before up to date.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     public static string Create { get; } = $"""
         CREATE TABLE pipeline (
@@ -115,7 +115,32 @@ static class Schema
             finished TEXT NOT NULL);
         CREATE INDEX attempt_by_unit ON attempt (pipeline_pk, unit_pk);
 
+        {Nightly}
+
         PRAGMA user_version = {Version};
+        """;
+
+    /// <summary>What running every night needs besides.</summary>
+    public const string Nightly = """
+        CREATE INDEX attempt_by_run ON attempt (run_id);
+
+        -- How many results of a run carry each flag.
+        CREATE TABLE run_flag (
+            run_id INTEGER NOT NULL,
+            pipeline_pk INTEGER NOT NULL,
+            bit INTEGER NOT NULL,
+            results INTEGER NOT NULL,
+            PRIMARY KEY (run_id, pipeline_pk, bit)) WITHOUT ROWID;
+
+        -- The folders below the watched ones, each with its date when it was last listed (UTC ticks); 0: list it again.
+        CREATE TABLE folder (
+            path TEXT PRIMARY KEY,
+            modified INTEGER NOT NULL) WITHOUT ROWID;
+
+        -- Moments to remember, such as when every watched file was last looked at.
+        CREATE TABLE moment (
+            name TEXT PRIMARY KEY,
+            at TEXT NOT NULL) WITHOUT ROWID;
         """;
 
     public static string SqlType(ColumnType type) => type switch

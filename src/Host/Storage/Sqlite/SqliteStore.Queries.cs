@@ -64,12 +64,15 @@ sealed partial class SqliteStore
             SELECT p.name, l.outcome, a.reason, count(*), max(l.unit_pk), p.unit FROM {LastAttempts}
             WHERE {condition} GROUP BY p.name, l.outcome, a.reason ORDER BY count(*) DESC, a.reason, p.name
             """, parameters)
-        .Select(row =>
-        {
-            (string? identity, string? path) = Example(connection, (UnitOfWork)row.GetInt32(5), row.GetInt64(4));
-            return new FailureGroup(row.GetString(0), (Outcome)row.GetInt32(1), row.GetString(2), row.GetInt64(3), identity ?? "?", path);
-        })
+        .Select(row => FailureFrom(connection, row))
         .ToList();
+
+    /// <summary>A group from its row: pipeline, outcome, reason, count, the key of an example, and what the pipeline works on.</summary>
+    static FailureGroup FailureFrom(SqliteConnection connection, SqliteDataReader row)
+    {
+        (string? identity, string? path) = Example(connection, (UnitOfWork)row.GetInt32(5), row.GetInt64(4));
+        return new FailureGroup(row.GetString(0), (Outcome)row.GetInt32(1), row.GetString(2), row.GetInt64(3), identity ?? "?", path);
+    }
 
     public IReadOnlyList<FileGroup> FileTroubles() => Read(connection => connection
         .Rows("SELECT state, reason, count(*), min(path) FROM file WHERE state <> 0 GROUP BY state, reason ORDER BY count(*) DESC, reason")

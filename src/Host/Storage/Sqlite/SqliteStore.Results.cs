@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 using Astra.Host.Plugins;
@@ -16,6 +17,7 @@ sealed partial class SqliteStore
     {
         byte[] now = Encoding.UTF8.GetBytes(Now());
         Dictionary<PipelineSetup, Counters> counters = [];
+        Dictionary<(long Pipeline, int Bit), long> flags = [];
         putLedger ??= new SqliteStatement(connection, """
             INSERT OR REPLACE INTO ledger (pipeline_pk, unit_pk, setup_pk, file_digest, input_digest, outcome, attempts, run_id, finished)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -29,6 +31,11 @@ sealed partial class SqliteStore
             Verdict verdict = table.VerdictOn(attempt.Flags);
             table.Put(run, attempt, verdict, now);
             CollectionsMarshal.GetValueRefOrAddDefault(counters, setup, out _).Count(attempt.Outcome, verdict);
+            for (ulong bits = (ulong)attempt.Flags; bits != 0; bits &= bits - 1)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(flags, (setup.PipelineKey, BitOperations.TrailingZeroCount(bits)), out _)++;
+            }
+
             putLedger.Bind(1, setup.PipelineKey).Bind(2, attempt.Unit.Key).Bind(3, setup.Key).Bind(4, attempt.Unit.Spectrum?.Stamp.Digest ?? 0)
                 .Bind(5, attempt.InputDigest).Bind(6, (long)attempt.Outcome).Bind(7, (long)attempt.Attempts).Bind(8, run).BindUtf8(9, now).Run();
             if (attempt.Outcome != Outcome.Done)
@@ -45,6 +52,14 @@ sealed partial class SqliteStore
                 WHERE run_id = $7 AND pipeline_pk = $8
                 """,
                 count.Done, count.NoResult, count.BadInput, count.Failed, count.Warn, count.Bad, run, setup.PipelineKey);
+        }
+
+        foreach (((long pipeline, int bit), long results) in flags)
+        {
+            connection.Execute("""
+                INSERT INTO run_flag (run_id, pipeline_pk, bit, results) VALUES ($1, $2, $3, $4)
+                ON CONFLICT DO UPDATE SET results = results + excluded.results
+                """, run, pipeline, bit, results);
         }
 
         foreach ((long pipeline, long unchanged) in unchangedPerPipeline)

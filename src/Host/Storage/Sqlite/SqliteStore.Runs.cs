@@ -46,6 +46,7 @@ sealed partial class SqliteStore
 
         // Only one run is under way at a time, so what is left of earlier lists belongs to runs that were stopped or killed.
         connection.Execute("DELETE FROM work");
+        connection.Execute("UPDATE run SET state = $1 WHERE state = $2", (int)RunState.Killed, (int)RunState.Running);
         long run = connection.Scalar<long>("""
             INSERT INTO run (state, started, host, process, command) VALUES ($1, $2, $3, $4, $5) RETURNING run_id
             """, (int)RunState.Running, Now(), Environment.MachineName, Environment.ProcessId, command);
@@ -83,6 +84,24 @@ sealed partial class SqliteStore
         .Rows("SELECT run_id, state, started, finished, host, process, command, message FROM run ORDER BY run_id DESC LIMIT $1", limit)
         .Select(row => new RunRecord(row.GetInt64(0), (RunState)row.GetInt32(1), Sql.Time(row.GetString(2)), row.Text(3) is { } finished ? Sql.Time(finished) : null,
             row.GetString(4), row.GetInt32(5), row.GetString(6), row.Text(7), RunPipelines(connection, row.GetInt64(0))))
+        .ToList());
+
+    public IReadOnlyList<RunFlags> FlagsOfRuns(string pipeline, long before, int limit) => Read(connection => connection
+        .Rows("""
+            SELECT r.run_id, r.done + r.no_result + r.bad_input + r.failed FROM run_pipeline r JOIN pipeline p USING (pipeline_pk)
+            WHERE p.name = $1 AND r.run_id < $2 AND r.done + r.no_result + r.bad_input + r.failed > 0 ORDER BY r.run_id DESC LIMIT $3
+            """, pipeline, before, limit)
+        .Select(row => (Run: row.GetInt64(0), Results: row.GetInt64(1))).ToList()
+        .ConvertAll(run => new RunFlags(run.Run, pipeline, run.Results, connection
+            .Rows("SELECT bit, results FROM run_flag JOIN pipeline USING (pipeline_pk) WHERE run_id = $1 AND name = $2", run.Run, pipeline)
+            .ToDictionary(row => row.GetInt32(0), row => row.GetInt64(1)))));
+
+    public IReadOnlyList<FailureGroup> FailuresOf(long run) => Read(connection => connection
+        .Rows("""
+            SELECT p.name, a.outcome, a.reason, count(*), max(a.unit_pk), p.unit FROM attempt a JOIN pipeline p USING (pipeline_pk)
+            WHERE a.run_id = $1 GROUP BY p.name, a.outcome, a.reason ORDER BY count(*) DESC, a.reason, p.name
+            """, run)
+        .Select(row => FailureFrom(connection, row))
         .ToList());
 
     static List<RunPipelineRecord> RunPipelines(SqliteConnection connection, long run) => [.. connection

@@ -1,0 +1,384 @@
+using Astra.Host.Configuration;
+using Astra.Host.Errors;
+using Astra.Host.Execution;
+using Astra.Host.Ingest;
+using Astra.Host.Observability;
+using Astra.Host.Planning;
+using Astra.Host.Plugins;
+using Astra.Host.Storage;
+
+namespace Astra.Host.Runs;
+
+/// <summary>What became of a run.</summary>
+/// <param name="Gaps">Whether some spectra have no result, or some files cannot be used.</param>
+/// <param name="Error">What ended it early; null when nothing did.</param>
+/// <param name="SummaryPath">Where the summary was written; null when there is none.</param>
+sealed record RunResult(RunSummary Summary, bool Gaps, Exception? Error, string? SummaryPath);
+
+/// <summary>A run from ingest to summary: ingest, plan, freeze the list, work it off, write products, and say what came of it.</summary>
+/// <param name="contextFor">The context of a pipeline's instances.</param>
+sealed class WholeRun(
+    RunOrder order, IStore store, PipelinePreparation preparation, PluginCatalog plugins, AstraConfiguration configuration, TimeProvider time,
+    Func<PlannedPipeline, PipelineContext> contextFor)
+{
+    readonly StageClock clock = new(time);
+    readonly List<Matter> matters = [];
+    readonly List<string> notes = [.. order.Notes];
+    readonly List<string> written = [];
+    IngestReport ingested = IngestReport.Nothing;
+    long newStars;
+    bool gaps;
+    long? run;
+    RunState state = RunState.Failed;
+
+    public required TextWriter Output { get; init; }
+
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Brings in what is new, and notes what has changed or gone.</summary>
+    public required Func<CancellationToken, IngestReport> Ingest { get; init; }
+
+    /// <summary>Shows the run until disposed.</summary>
+    public required Func<RunProgress, IDisposable> Display { get; init; }
+
+    /// <summary>What is written after a run that changed results, by stage; each gives the paths of its files.</summary>
+    public IReadOnlyList<(string Stage, Func<CancellationToken, IReadOnlyList<string>> Write)> Products { get; init; } = [];
+
+    /// <summary>Does it. Whoever calls holds the run lock.</summary>
+    /// <param name="stop">Ends it after the batches in hand.</param>
+    public RunResult Do(CancellationToken stop)
+    {
+        DateTimeOffset started = time.GetUtcNow();
+        Exception? error = null;
+        try
+        {
+            Work(stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            state = RunState.Stopped;
+            gaps = true;
+        }
+        catch (Exception e)
+        {
+            error = e;
+            matters.Insert(0, new Matter(Matter.Error, $"The run ended by an error: {e.Message}"));
+        }
+
+        foreach (InstalledPlugin plugin in plugins.Plugins.Where(plugin => plugin.State == PluginState.Refused))
+        {
+            matters.Add(new Matter(Matter.Pipeline, $"The plugin {plugin.Name} {plugin.Version} is not used: {plugin.Reason}"));
+        }
+
+        RunSummary summary = Summarise(started);
+        AstraMetrics.Runs.Add(1, new KeyValuePair<string, object?>("state", summary.State));
+        AstraMetrics.SetEnd(summary.Finished, summary.Attention.Count);
+        return new RunResult(summary, gaps, error, run is null && !order.EvenWithNothingDue ? null : WriteSummary(summary));
+    }
+
+    void Work(CancellationToken stop)
+    {
+        if (store.Runs(1).FirstOrDefault() is { State: RunState.Running } killed)
+        {
+            notes.Add(Invariant($"Run {killed.Key} was killed; what it had done is stored, and this one carries on."));
+        }
+
+        long stars = store.SourceCount();
+        ingested = clock.Take("ingest", () => Ingest(stop));
+        newStars = store.SourceCount() - stars;
+        gaps |= ingested.Rejected.Count + ingested.RejectedBefore + ingested.Unreachable.Count > 0;
+        Judge(ingested);
+
+        Preparation prepared = preparation.Prepare(order.Pipelines);
+        prepared.WriteNotReady(Error);
+        Judge(prepared);
+        Planner planner = new(store, prepared.Ready, prepared.Known, configuration.Run.Retries);
+        Dictionary<PlannedPipeline, PipelineContext> contexts = prepared.Ready.ToDictionary(pipeline => pipeline, contextFor);
+        Runner runner = new(store, configuration.Run, pipeline => pipeline.Installed.Open(contexts[pipeline]));
+        IReadOnlyList<Analyst> analysts = Open(runner, prepared.Ready);
+        try
+        {
+            Execute(planner, runner, analysts, stop);
+        }
+        finally
+        {
+            foreach (Analyst analyst in analysts)
+            {
+                analyst.Dispose();
+            }
+        }
+
+        if (state == RunState.Finished && store.Moment(Moments.Unpublished) is not null && Products.Count > 0)
+        {
+            Publish(stop);
+        }
+    }
+
+    /// <summary>Freezes the list and works it off.</summary>
+    void Execute(Planner planner, Runner runner, IReadOnlyList<Analyst> analysts, CancellationToken stop)
+    {
+        using IEnumerator<WorkItem> due = planner.Work(order.Limit).GetEnumerator();
+        bool any = clock.Take("plan", due.MoveNext);
+        if (!any)
+        {
+            state = RunState.Finished;
+            Output.WriteLine("Nothing is due: every result is up to date (astra plan).");
+            WriteExcluded(planner);
+            gaps |= planner.Summary.Pipelines.Any(pipeline => planner.Summary.Of(pipeline, Reason.Left) > 0);
+            if (!order.EvenWithNothingDue)
+            {
+                return;
+            }
+        }
+
+        long started = store.StartRun(order.Command, [.. planner.Summary.Pipelines.Select(pipeline => pipeline.Setup)]);
+        run = started;
+        state = RunState.Failed;
+        string? message = null;
+        try
+        {
+            if (any)
+            {
+                clock.Take<object?>("freeze", () =>
+                {
+                    store.FreezeWork(
+                        started, Rest(due), () => planner.Summary.Pipelines.ToDictionary(pipeline => pipeline.Setup.PipelineKey, planner.Summary.Due));
+                    return null;
+                });
+                store.PutMoment(Moments.Unpublished, time.GetUtcNow());
+                (state, message) = clock.Take("run", () => WorkOff(started, planner, runner, analysts, stop));
+            }
+            else
+            {
+                state = RunState.Finished;
+                message = "nothing was due";
+            }
+        }
+        catch (Exception e)
+        {
+            message = e.Message;
+            throw;
+        }
+        finally
+        {
+            store.FinishRun(started, state, message);
+        }
+    }
+
+    (RunState State, string? Message) WorkOff(long started, Planner planner, Runner runner, IReadOnlyList<Analyst> analysts, CancellationToken stop)
+    {
+        RunSettings settings = configuration.Run;
+        PlanSummary plan = planner.Summary;
+        Output.WriteLine(Invariant(
+            $"Run {started}   {plan.Pipelines.Count} pipeline{(plan.Pipelines.Count == 1 ? "" : "s")}   {plan.Spectra:N0} spectra{(plan.Sources > 0 ? $"   {plan.Sources:N0} sources" : "")}   batch {settings.BatchSize}   {settings.Threads} thread{(settings.Threads == 1 ? "" : "s")}"));
+        RunProgress progress = new([.. plan.Pipelines.Select(pipeline => (pipeline, plan.Due(pipeline)))]);
+        using (Display(progress))
+        {
+            runner.Execute(started, planner, analysts, progress, stop);
+        }
+
+        RunState ended = progress.Settled < progress.Due ? RunState.Stopped : RunState.Finished;
+        string? message = runner.Stopped.Count > 0 ? $"{string.Join(", ", runner.Stopped)} stopped: calls never came back; what is left stays due"
+            : ended == RunState.Stopped ? "stopped by a person"
+            : null;
+        if (runner.Stopped.Count > 0)
+        {
+            matters.Add(new Matter(Matter.Pipeline, $"{message}."));
+        }
+
+        foreach (PipelineProgress pipeline in progress.Pipelines)
+        {
+            double rate = pipeline.Settled / Math.Max(1e-3, progress.Elapsed.TotalSeconds);
+            Output.WriteLine(Invariant(
+                $"  {pipeline.Name}: {pipeline.Settled:N0} of {pipeline.Due:N0} done, {rate:N0}/s, bad {pipeline.Bad:N0}, no result {pipeline.NoResult:N0}"));
+        }
+
+        if (ended == RunState.Stopped)
+        {
+            gaps = true;
+            Output.WriteLine(Invariant($"Run {started} stopped: {progress.Settled:N0} of {progress.Due:N0} done and stored. `astra run` carries on."));
+            Output.WriteLine($"  {message}");
+            return (ended, message);
+        }
+
+        Output.WriteLine(Invariant($"Run {started} finished in {progress.Elapsed.TotalSeconds:N1} s."));
+        long none = progress.Pipelines.Sum(pipeline => pipeline.NoResult);
+        if (none > 0)
+        {
+            gaps = true;
+            Output.WriteLine(Invariant($"  {none:N0} without a result; `astra status` says why."));
+        }
+
+        return (ended, message);
+    }
+
+    void Publish(CancellationToken stop)
+    {
+        bool all = true;
+        foreach ((string stage, Func<CancellationToken, IReadOnlyList<string>> write) in Products)
+        {
+            try
+            {
+                written.AddRange(clock.Take(stage, () => write(stop)));
+            }
+            catch (Exception e) when (e is UserException or ConfigurationException or IOException or UnauthorizedAccessException)
+            {
+                all = false;
+                matters.Add(new Matter(Matter.Product, $"{stage}: {e.Message}"));
+            }
+        }
+
+        if (all)
+        {
+            store.PutMoment(Moments.Unpublished, null);
+        }
+    }
+
+    void Judge(IngestReport report)
+    {
+        Count("new", report.New);
+        Count("changed", report.Changed);
+        Count("missing", report.Missing);
+        Count("unusable", report.Rejected.Count);
+        foreach (RejectedFile folder in report.Unreachable)
+        {
+            matters.Add(new Matter(
+                Matter.Folder, $"{folder.Path} cannot be looked at: {folder.Reason}. What is known of its files stays as it is; nothing new comes from there."));
+        }
+
+        if (report.Rejected.Count > 0)
+        {
+            RejectedFile first = report.Rejected[0];
+            matters.Add(new Matter(
+                Matter.Files, Invariant($"{report.Rejected.Count:N0} new or changed files cannot be used, such as {first.Path}: {first.Reason}. They are read again when they change.")));
+        }
+
+        static void Count(string kind, long files)
+        {
+            if (files > 0)
+            {
+                AstraMetrics.Files.Add(files, new KeyValuePair<string, object?>("kind", kind));
+            }
+        }
+    }
+
+    /// <summary>A pipeline that ran the last time and cannot run now is a matter for a human; one that never ran is not.</summary>
+    void Judge(Preparation prepared)
+    {
+        HashSet<string> ranBefore = [.. store.Runs(1).SelectMany(last => last.Pipelines).Select(pipeline => pipeline.Pipeline)];
+        foreach ((string pipeline, string reason) in prepared.NotReady)
+        {
+            if (ranBefore.Contains(pipeline))
+            {
+                matters.Add(new Matter(Matter.Pipeline, reason));
+            }
+            else
+            {
+                notes.Add($"Left out: {reason}");
+            }
+        }
+    }
+
+    RunSummary Summarise(DateTimeOffset started)
+    {
+        RunRecord? record = null;
+        List<FlagChange> flags = [];
+        List<PipelineSummary> results = [];
+        List<FailureSummary> failures = [];
+        if (run is { } key)
+        {
+            try
+            {
+                IReadOnlyList<RunRecord> runs = store.Runs(FlagChange.Window + 1);
+                record = runs.FirstOrDefault(each => each.Key == key);
+                foreach (RunPipelineRecord pipeline in record?.Pipelines ?? [])
+                {
+                    flags.AddRange(FlagChange.Of(store, key, plugins.Find(pipeline.Pipeline).Declaration));
+                    results.Add(PipelineSummary.Of(pipeline, runs.Where(other => other.Key < key)));
+                }
+
+                failures.AddRange(store.FailuresOf(key).Select(FailureSummary.Of));
+            }
+            catch (Microsoft.Data.Sqlite.SqliteException e)
+            {
+                notes.Add($"The summary is not complete: the database cannot be read: {e.Message}");
+            }
+        }
+
+        matters.AddRange(flags.Where(change => change.Matters).Select(change => new Matter(Matter.Flag, change.Text + ".")));
+        matters.AddRange(failures.Where(failure => failure.NeedsHuman).Select(failure => new Matter(
+            Matter.Failures, Invariant($"{failure.Pipeline}: {failure.Count:N0} without a result: {failure.Reason} ({failure.Next}; for example {failure.Example})."))));
+        return new RunSummary
+        {
+            Run = run,
+            State = state switch { RunState.Finished => "finished", RunState.Stopped => "stopped", _ => "failed" },
+            Attention = matters,
+            Workspace = configuration.Workspace,
+            Host = Environment.MachineName,
+            Command = order.Command,
+            Started = started,
+            Finished = time.GetUtcNow(),
+            Stages = clock.Stages,
+            Ingest = IngestSummary.Of(ingested, newStars),
+            Pipelines = results,
+            Flags = flags,
+            Failures = failures,
+            Products = written,
+            Notes = notes,
+        };
+    }
+
+    string? WriteSummary(RunSummary summary)
+    {
+        try
+        {
+            return SummaryFiles.Write(summary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or UserException)
+        {
+            Error.WriteLine($"astra: the summary could not be written: {e.Message}");
+            return null;
+        }
+    }
+
+    void WriteExcluded(Planner planner)
+    {
+        foreach (PlannedPipeline pipeline in planner.Summary.Pipelines)
+        {
+            long excluded = planner.Summary.Of(pipeline, Reason.Excluded);
+            long left = planner.Summary.Of(pipeline, Reason.Left);
+            if (excluded > 0)
+            {
+                Output.WriteLine(
+                    Invariant($"  {pipeline.Name}: {excluded:N0} excluded because an input is not known (astra plan --explain SPECTRUM)"));
+            }
+
+            if (left > 0)
+            {
+                Output.WriteLine(Invariant($"  {pipeline.Name}: {left:N0} without a result are left alone (astra status says why)"));
+            }
+        }
+    }
+
+    /// <summary>The item that an enumerator stands on, and those after it.</summary>
+    static IEnumerable<WorkItem> Rest(IEnumerator<WorkItem> work)
+    {
+        do
+        {
+            yield return work.Current;
+        }
+        while (work.MoveNext());
+    }
+
+    static IReadOnlyList<Analyst> Open(Runner runner, IReadOnlyList<PlannedPipeline> pipelines)
+    {
+        try
+        {
+            return runner.OpenAll(pipelines);
+        }
+        catch (ConfigurationException e)
+        {
+            throw UserException.Configuration(e.Message, e);
+        }
+    }
+}
