@@ -21,7 +21,7 @@ static class CheckCommand
         {
             using AstraApplication application = AstraApplication.Open(parsed);
             string workspace = application.Configuration.Workspace;
-            string products = Path.Combine(workspace, ExportCommand.FolderName);
+            string products = Path.Combine(workspace, Publication.FolderName);
             IReadOnlyList<(string Folder, bool Shipped)> models = ModelCheck.Folders(workspace, application.Plugins.Pipelines);
             IReadOnlyList<string> exported = ProductCheck.ProductsIn(products);
             List<Finding> findings =

@@ -111,6 +111,7 @@ static class CommandLine
             IngestCommand.Create(),
             PlanCommand.Create(),
             RunCommand.Create(),
+            ServiceCommand.Create(),
             StatusCommand.Create(),
             QuarantineCommand.Create(),
             RetryCommand.Create(),

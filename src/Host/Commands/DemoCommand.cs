@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Astra.Host.Errors;
+using Astra.Host.Products;
 using Astra.Host.Reports;
 
 namespace Astra.Host.Commands;
@@ -10,7 +11,6 @@ namespace Astra.Host.Commands;
 static class DemoCommand
 {
     const string Spectra = "simulated";
-    const string ReportFile = "report.html";
     const int StageWidth = 10;
     const int DetailWidth = 66;
 
@@ -63,16 +63,16 @@ static class DemoCommand
             Do("ingest", "--catalog", "apokasc", Path.Combine(simulated, SimulateCommand.OscillationsName));
         });
         Stage("run", "all pipelines with the models that ship", () => Do("run"));
-        Stage("export", $"FITS products in {Path.Combine(folder, ExportCommand.FolderName)}", () => Do("export"));
+        Stage("export", $"FITS products in {Path.Combine(folder, Publication.FolderName)}", () => Do("export"));
         Report? report = null;
         string? withoutPage = null;
         using AstraApplication application = AstraApplication.Open(CommandLine.Parse("report", "--workspace", folder));
-        Stage("report", $"one page, {Path.Combine(folder, ReportFile)}", () =>
+        Stage("report", $"one page, {Path.Combine(folder, ReportMaking.FileName)}", () =>
         {
-            report = ReportCommand.Build(application, new ReportRequest(), error, cancellation);
+            report = ReportMaking.Build(application, new ReportRequest(), error, cancellation);
             try
             {
-                ReportCommand.Write(report, Path.Combine(folder, ReportFile));
+                ReportMaking.Write(report, Path.Combine(folder, ReportMaking.FileName));
             }
             catch (UserException e)
             {
@@ -82,7 +82,7 @@ static class DemoCommand
         output.WriteLine();
         WriteTable(output, application, report!);
         output.WriteLine(withoutPage is null
-            ? $"Look at {Path.Combine(folder, ReportFile)}, and ask: astra query LatentAge --where \"age < 2\" -w {TypedCommand.Quoted(folder)}"
+            ? $"Look at {Path.Combine(folder, ReportMaking.FileName)}, and ask: astra query LatentAge --where \"age < 2\" -w {TypedCommand.Quoted(folder)}"
             : $"There is no page to look at: {withoutPage}");
         output.WriteLine("The models were trained on emulated spectra: good for this demo, not for science (astra model list).");
         return ExitCode.Done;

@@ -1,22 +1,14 @@
 using System.CommandLine;
-using System.Reflection;
-using Astra.Fits;
 using Astra.Host.Errors;
 using Astra.Host.Plugins;
 using Astra.Host.Products;
 using Astra.Host.Query;
-using Astra.Host.Storage.Sqlite;
-using Microsoft.Data.Sqlite;
 
 namespace Astra.Host.Commands;
 
 /// <summary><c>astra export</c>: results as the FITS files that SDSS publishes, for stars and for visits.</summary>
 static class ExportCommand
 {
-    /// <summary>Where products go in the workspace unless another folder is named.</summary>
-    /// <summary>The folder in a workspace that products are written to.</summary>
-    public const string FolderName = "products";
-
     public static Command Create()
     {
         Argument<string[]> pipelines = new("PIPELINE")
@@ -26,7 +18,7 @@ static class ExportCommand
         };
         Option<string?> folder = new("--out")
         {
-            Description = $"The folder for the files; if left out, {FolderName} in the workspace.",
+            Description = $"The folder for the files; if left out, {Publication.FolderName} in the workspace.",
             HelpName = "FOLDER",
         };
         Option<bool> gzip = new("--gzip") { Description = "Compress the files (.fits.gz)." };
@@ -57,21 +49,24 @@ static class ExportCommand
                     Flags = parsed.GetValue(flags) ?? [],
                     WithoutFlags = parsed.GetValue(withoutFlags) ?? [],
                 };
-                string named = Version(parsed.GetValue(version));
-                ProductExport[] exports = [.. Wanted(application, parsed.GetValue(pipelines) ?? [])
-                    .SelectMany(pipeline => Exports(application.Store, pipeline, named, rows))];
+                Publication publication = new(application.Store, application.Time)
+                {
+                    Version = Version(parsed.GetValue(version)),
+                    Rows = rows,
+                    Gzip = parsed.GetValue(gzip),
+                };
+                ProductExport[] exports = [.. Wanted(application, parsed.GetValue(pipelines) ?? []).SelectMany(publication.Of)];
                 if (exports.Length == 0)
                 {
                     throw UserException.Usage("There is nothing to export: no pipeline has results yet. Make some: astra run");
                 }
 
-                string into = Folder(parsed.GetValue(folder) ?? Path.Combine(application.Configuration.Workspace, FolderName));
+                string into = Folder(parsed.GetValue(folder) ?? Path.Combine(application.Configuration.Workspace, Publication.FolderName));
                 TextWriter output = parsed.InvocationConfiguration.Output;
                 List<ExportedProduct> written = [];
                 foreach (ProductExport export in exports)
                 {
-                    string path = Path.Combine(into, export.FileName(parsed.GetValue(gzip)));
-                    if (Write(export, application.Store, path, cancellationToken) is { } product)
+                    if (publication.Write(export, into, cancellationToken) is { } product)
                     {
                         written.Add(product);
                         if (!parsed.GetValue(json))
@@ -97,33 +92,6 @@ static class ExportCommand
         return command;
     }
 
-    /// <summary>The version of this program, without what the build appends to it.</summary>
-    public static string OwnVersion { get; } =
-        typeof(ExportCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-
-    /// <summary>The exports that a pipeline with results can have: of its stars, of its visits, or both.</summary>
-    static IEnumerable<ProductExport> Exports(SqliteStore store, PipelineDeclaration pipeline, string version, QueryRequest rows) =>
-        new[] { false, true }.Where(visits => store.HasResults(pipeline.Name, visits)).Select(visits => new ProductExport(
-            pipeline, visits, store.Describe(pipeline, visits, allVersions: false), () => store.FlagValues(pipeline.Name, visits))
-        {
-            Version = version,
-            Created = TimeProvider.System.GetUtcNow(),
-            Rows = rows,
-        });
-
-    static ExportedProduct? Write(ProductExport export, SqliteStore store, string path, CancellationToken cancellationToken)
-    {
-        using SqliteConnection connection = store.Connect();
-        try
-        {
-            return export.Write(connection, path, cancellationToken);
-        }
-        catch (FitsException failure)
-        {
-            throw UserException.Configuration($"The export stopped: {failure.Message}", failure);
-        }
-    }
-
     /// <exception cref="UserException">A pipeline is unknown, or has no results.</exception>
     static IEnumerable<PipelineDeclaration> Wanted(AstraApplication application, string[] names)
     {
@@ -139,7 +107,7 @@ static class ExportCommand
     }
 
     /// <exception cref="UserException">It cannot stand in the name of a file.</exception>
-    static string Version(string? given) => given is null ? OwnVersion
+    static string Version(string? given) => given is null ? Publication.OwnVersion
         : given.Length > 0 && given.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_')
             ? given
             : throw UserException.Usage($"--version '{given}' cannot stand in the name of a file. Use letters, digits, '.', '-' and '_'.");

@@ -1,9 +1,5 @@
 using System.CommandLine;
 using Astra.Host.Errors;
-using Astra.Host.Execution;
-using Astra.Host.Planning;
-using Astra.Host.Plugins;
-using Astra.Host.Query;
 using Astra.Host.Reports;
 
 namespace Astra.Host.Commands;
@@ -67,9 +63,9 @@ static class ReportCommand
         _ = ReportLibrary.Read(AppContext.BaseDirectory);
         _ = application.Store;
         application.WarnOfRefusedPlugins(error);
-        Report report = Build(application, request, error, cancellation);
-        string path = outFile ?? Path.Combine(application.Configuration.Workspace, "report.html");
-        Write(report, path);
+        Report report = ReportMaking.Build(application, request, error, cancellation);
+        string path = outFile ?? Path.Combine(application.Configuration.Workspace, ReportMaking.FileName);
+        ReportMaking.Write(report, path);
         long bytes = new FileInfo(path).Length;
         parsed.InvocationConfiguration.Output.WriteLine(Invariant(
             $"{path}: {report.Pipelines.Count} pipeline{(report.Pipelines.Count == 1 ? "" : "s")}, {report.Sample.Drawn:N0} of {report.Sample.Total:N0} stars drawn, {bytes / 1e6:F1} MB"));
@@ -79,50 +75,5 @@ static class ReportCommand
         }
 
         return ExitCode.Done;
-    }
-
-    /// <summary>Writes the page of a report.</summary>
-    /// <exception cref="UserException">The file cannot be written, or the plotting library is missing.</exception>
-    public static void Write(Report report, string path)
-    {
-        string library = ReportLibrary.Read(AppContext.BaseDirectory);
-        using OutputFile file = OutputFile.Create(path);
-        ReportPage.Write(file.Writer, report, library);
-        file.Complete();
-    }
-
-    /// <summary>Reads what a report shows.</summary>
-    public static Report Build(AstraApplication application, ReportRequest request, TextWriter error, CancellationToken cancellation)
-    {
-        bool free;
-        using (RunLock? taken = RunLock.TryTake(application.Configuration.Workspace))
-        {
-            free = taken is not null;
-        }
-
-        ReportBuilder builder = new(
-            application.Store, application.Store.Connect, [.. application.Plugins.Pipelines.Select(pipeline => pipeline.Declaration)],
-            run => StatusCommand.StateOf(run, free), names => Modellers(application, names, error));
-        return builder.Build(application.Configuration.Workspace, request, DateTimeOffset.UtcNow, cancellation);
-    }
-
-    /// <summary>Opens the pipelines that can model spectra; one that cannot be opened is left out, with the reason.</summary>
-    static IReadOnlyList<SpectrumModeller> Modellers(AstraApplication application, IReadOnlyList<string> names, TextWriter error)
-    {
-        List<SpectrumModeller> modellers = [];
-        foreach (InstalledPipeline installed in names.Select(application.Plugins.Find).Where(SpectrumModeller.IsOne))
-        {
-            try
-            {
-                Preparation preparation = application.Preparation.Prepare([installed.Name]);
-                modellers.Add(SpectrumModeller.Open(application.Store, preparation.Ready[0], application.ContextFor, preparation.Known));
-            }
-            catch (Exception e) when (e is ConfigurationException or UserException)
-            {
-                error.WriteLine($"astra: warning: no models of spectra by {installed.Name}: {e.Message}");
-            }
-        }
-
-        return modellers;
     }
 }

@@ -20,9 +20,9 @@ static class StatusCommand
         {
             using AstraApplication application = AstraApplication.Open(parsed);
             IStore store = application.Store;
-            bool free = IsFree(application.Configuration.Workspace);
+            bool free = RunLock.IsFree(application.Configuration.Workspace);
             PipelineDeclaration[] pipelines = [.. application.Plugins.Pipelines.Select(pipeline => pipeline.Declaration)];
-            Snapshot snapshot = new(store.Counts(), store.Catalogs(), [.. store.Runs(Math.Max(1, parsed.GetValue(runs))).Select(run => (run, StateOf(run, free)))],
+            Snapshot snapshot = new(store.Counts(), store.Catalogs(), [.. store.Runs(Math.Max(1, parsed.GetValue(runs))).Select(run => (run, run.StateName(free)))],
                 store.ResultCounts(pipelines), store.Failures(), store.FileTroubles());
             if (parsed.GetValue(json))
             {
@@ -37,22 +37,6 @@ static class StatusCommand
         });
         return command;
     }
-
-    static bool IsFree(string workspace)
-    {
-        using RunLock? taken = RunLock.TryTake(workspace);
-        return taken is not null;
-    }
-
-    /// <summary>A run that says that it is under way while nobody holds the lock was killed.</summary>
-    public static string StateOf(RunRecord run, bool free) => run.State switch
-    {
-        RunState.Running => free ? "killed" : "running",
-        RunState.Finished => "finished",
-        RunState.Stopped => "stopped",
-        RunState.Killed => "killed",
-        _ => "failed",
-    };
 
     static void WriteText(TextWriter output, string workspace, Snapshot snapshot)
     {

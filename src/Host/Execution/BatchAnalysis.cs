@@ -73,7 +73,7 @@ sealed class BatchAnalysis(Stage stage, Analyst analyst, RunSettings settings, A
 
             if (batch.Troubles[i] is { } trouble)
             {
-                Settle(p, job, trouble.Outcome, 0, trouble.Reason, null, 0, outcome);
+                Settle(p, job, trouble.Outcome, 0, trouble.Reason, null, 0, outcome, isAnswer: trouble.Outcome != Outcome.Failed);
                 continue;
             }
 
@@ -179,7 +179,8 @@ sealed class BatchAnalysis(Stage stage, Analyst analyst, RunSettings settings, A
     }
 
     void Settle(
-        int p, Job job, Outcome kind, long flags, string? reason, string? detail, float elapsed, BatchOutcome outcome, object?[]? values = null)
+        int p, Job job, Outcome kind, long flags, string? reason, string? detail, float elapsed, BatchOutcome outcome, object?[]? values = null,
+        bool isAnswer = true)
     {
         PlannedPipeline pipeline = stage.Pipelines[p];
         if (kind != Outcome.Done)
@@ -188,11 +189,16 @@ sealed class BatchAnalysis(Stage stage, Analyst analyst, RunSettings settings, A
         }
 
         values ??= documents[p].NoValues();
-        HandOn(pipeline, job.Unit, kind == Outcome.Done && !pipeline.Declaration.Flags.IsBad(flags) ? values : documents[p].NoValues());
+        if (isAnswer)
+        {
+            HandOn(pipeline, job.Unit, kind == Outcome.Done && !pipeline.Declaration.Flags.IsBad(flags) ? values : documents[p].NoValues());
+        }
+
         outcome.Attempts.Add(new AttemptRecord
         {
             Setup = pipeline.Setup,
             Unit = job.Unit,
+            IsAnswer = isAnswer,
             Outcome = kind,
             Flags = flags,
             Document = documents[p].Write(values, flags),

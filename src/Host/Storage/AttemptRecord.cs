@@ -9,6 +9,12 @@ sealed class AttemptRecord
 
     public required Outcome Outcome { get; init; }
 
+    /// <summary>
+    /// Whether it says anything about the spectrum. A disk that is not there does not: the result of before stays, the unit of work stays due, and
+    /// only the run remembers.
+    /// </summary>
+    public bool IsAnswer { get; init; } = true;
+
     public required long Flags { get; init; }
 
     /// <summary>The result as a JSON object in UTF-8.</summary>

@@ -19,10 +19,22 @@ enum RunState
 }
 
 /// <summary>One execution of a frozen work list.</summary>
-sealed record RunRecord(long Key, RunState State, DateTimeOffset Started, DateTimeOffset? Finished, string Host, int ProcessId, string Command, string? Message, IReadOnlyList<RunPipelineRecord> Pipelines);
+sealed record RunRecord(long Key, RunState State, DateTimeOffset Started, DateTimeOffset? Finished, string Host, int ProcessId, string Command, string? Message, IReadOnlyList<RunPipelineRecord> Pipelines)
+{
+    /// <summary>A run that says that it is under way while nobody holds the lock was killed.</summary>
+    /// <param name="free">Whether nobody holds the run lock.</param>
+    public string StateName(bool free) => State switch
+    {
+        RunState.Running => free ? "killed" : "running",
+        RunState.Finished => "finished",
+        RunState.Stopped => "stopped",
+        RunState.Killed => "killed",
+        _ => "failed",
+    };
+}
 
 /// <summary>How many of a run's results of one pipeline carry each flag.</summary>
-/// <param name="Results">All results that the run stored for the pipeline, those without values included.</param>
+/// <param name="Results">All that the run found for the pipeline; files that could not be read and failures tell nothing and are left out.</param>
 /// <param name="Flags">The number of results by bit; a bit that none has is left out.</param>
 sealed record RunFlags(long Run, string Pipeline, long Results, IReadOnlyDictionary<int, long> Flags);
 

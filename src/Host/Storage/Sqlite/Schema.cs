@@ -124,7 +124,7 @@ static class Schema
     public const string Nightly = """
         CREATE INDEX attempt_by_run ON attempt (run_id);
 
-        -- How many results of a run carry each flag.
+        -- How many results of a run carry each flag; failures and unreadable files are not counted.
         CREATE TABLE run_flag (
             run_id INTEGER NOT NULL,
             pipeline_pk INTEGER NOT NULL,

@@ -95,7 +95,7 @@ sealed partial class SqliteStore
                 Of(
                     "ledger", $"failures of {name} have no reason", Invariant($"""
                         SELECT unit_pk FROM ledger l WHERE pipeline_pk = {pipeline} AND outcome <> 0
-                            AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.pipeline_pk = l.pipeline_pk AND a.unit_pk = l.unit_pk)
+                            AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.pipeline_pk = l.pipeline_pk AND a.unit_pk = l.unit_pk AND a.run_id = l.run_id)
                         """)),
             ];
             foreach (Finding finding in ofLedger.OfType<Finding>())

@@ -85,7 +85,7 @@ sealed partial class SqliteStore
                 "attempt t JOIN run_pipeline r ON r.run_id = t.run_id AND r.pipeline_pk = t.pipeline_pk", "r.setup_pk", Invariant($"""
                     t.pipeline_pk = {pipeline} AND {oldAttempt} AND NOT EXISTS (
                         SELECT 1 FROM ledger l WHERE l.pipeline_pk = t.pipeline_pk AND l.unit_pk = t.unit_pk AND l.outcome <> 0
-                            AND t.attempt_pk = (SELECT max(attempt_pk) FROM attempt WHERE pipeline_pk = l.pipeline_pk AND unit_pk = l.unit_pk))
+                            AND t.attempt_pk = (SELECT max(attempt_pk) FROM attempt WHERE pipeline_pk = l.pipeline_pk AND unit_pk = l.unit_pk AND run_id = l.run_id))
                     """)));
         }
 

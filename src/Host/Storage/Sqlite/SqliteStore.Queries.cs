@@ -15,10 +15,10 @@ sealed partial class SqliteStore
         new("apogee_max_mjd", OfVisits("max(v.mjd)"), ColumnType.Int32, "d", "MJD of the star's last APOGEE visit"),
     ];
 
-    /// <summary>Ledger entries without a result, each with its pipeline and its last attempt.</summary>
+    /// <summary>Ledger entries without a result, each with its pipeline and its attempt. A later one of the same unit that found no disk is none.</summary>
     const string LastAttempts = """
         ledger l JOIN pipeline p USING (pipeline_pk)
-        JOIN attempt a ON a.attempt_pk = (SELECT max(attempt_pk) FROM attempt WHERE pipeline_pk = l.pipeline_pk AND unit_pk = l.unit_pk)
+        JOIN attempt a ON a.attempt_pk = (SELECT max(attempt_pk) FROM attempt WHERE pipeline_pk = l.pipeline_pk AND unit_pk = l.unit_pk AND run_id = l.run_id)
         """;
 
     public WorkspaceCounts Counts() => Read(connection => connection

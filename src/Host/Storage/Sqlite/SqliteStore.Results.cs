@@ -27,22 +27,30 @@ sealed partial class SqliteStore
         foreach (AttemptRecord attempt in attempts)
         {
             PipelineSetup setup = attempt.Setup;
+            if (attempt.Outcome != Outcome.Done)
+            {
+                putAttempt.Bind(1, run).Bind(2, setup.PipelineKey).Bind(3, attempt.Unit.Key).Bind(4, (long)attempt.Outcome)
+                    .Bind(5, attempt.Reason ?? "no reason given").Bind(6, attempt.Detail).BindUtf8(7, now).Run();
+            }
+
+            if (!attempt.IsAnswer)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(counters, setup, out _).Count(attempt.Outcome, default);
+                continue;
+            }
+
             ResultWriter table = Writer(setup, attempt.Unit.Spectrum?.Kind == SpectrumKind.Visit);
             Verdict verdict = table.VerdictOn(attempt.Flags);
             table.Put(run, attempt, verdict, now);
             CollectionsMarshal.GetValueRefOrAddDefault(counters, setup, out _).Count(attempt.Outcome, verdict);
-            for (ulong bits = (ulong)attempt.Flags; bits != 0; bits &= bits - 1)
+            bool analysed = attempt.Outcome is Outcome.Done or Outcome.NoResult;
+            for (ulong bits = analysed ? (ulong)attempt.Flags : 0; bits != 0; bits &= bits - 1)
             {
                 CollectionsMarshal.GetValueRefOrAddDefault(flags, (setup.PipelineKey, BitOperations.TrailingZeroCount(bits)), out _)++;
             }
 
             putLedger.Bind(1, setup.PipelineKey).Bind(2, attempt.Unit.Key).Bind(3, setup.Key).Bind(4, attempt.Unit.Spectrum?.Stamp.Digest ?? 0)
                 .Bind(5, attempt.InputDigest).Bind(6, (long)attempt.Outcome).Bind(7, (long)attempt.Attempts).Bind(8, run).BindUtf8(9, now).Run();
-            if (attempt.Outcome != Outcome.Done)
-            {
-                putAttempt.Bind(1, run).Bind(2, setup.PipelineKey).Bind(3, attempt.Unit.Key).Bind(4, (long)attempt.Outcome)
-                    .Bind(5, attempt.Reason ?? "no reason given").Bind(6, attempt.Detail).BindUtf8(7, now).Run();
-            }
         }
 
         foreach ((PipelineSetup setup, Counters count) in counters)

@@ -88,8 +88,8 @@ sealed partial class SqliteStore
 
     public IReadOnlyList<RunFlags> FlagsOfRuns(string pipeline, long before, int limit) => Read(connection => connection
         .Rows("""
-            SELECT r.run_id, r.done + r.no_result + r.bad_input + r.failed FROM run_pipeline r JOIN pipeline p USING (pipeline_pk)
-            WHERE p.name = $1 AND r.run_id < $2 AND r.done + r.no_result + r.bad_input + r.failed > 0 ORDER BY r.run_id DESC LIMIT $3
+            SELECT r.run_id, r.done + r.no_result FROM run_pipeline r JOIN pipeline p USING (pipeline_pk)
+            WHERE p.name = $1 AND r.run_id < $2 AND r.done + r.no_result > 0 ORDER BY r.run_id DESC LIMIT $3
             """, pipeline, before, limit)
         .Select(row => (Run: row.GetInt64(0), Results: row.GetInt64(1))).ToList()
         .ConvertAll(run => new RunFlags(run.Run, pipeline, run.Results, connection

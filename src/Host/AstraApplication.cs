@@ -13,14 +13,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Astra.Host.Commands;
+namespace Astra.Host;
 
 /// <summary>What a command works with: the generic host's services, each made when it is first asked for.</summary>
 sealed class AstraApplication : IDisposable
 {
     readonly IHost host;
 
-    AstraApplication(AstraConfiguration configuration, bool createWorkspace)
+    AstraApplication(AstraConfiguration configuration, bool createWorkspace, PluginCatalog? plugins, TimeProvider time)
     {
         HostApplicationBuilder builder = new(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddSimpleConsole(options => options.SingleLine = true);
@@ -28,8 +28,8 @@ sealed class AstraApplication : IDisposable
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
             options => options.LogToStandardErrorThreshold = Microsoft.Extensions.Logging.LogLevel.Trace);
         builder.Services.AddSingleton(configuration);
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(_ => PluginCatalog.Discover(PluginFolders(configuration)));
+        builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton(_ => plugins ?? PluginCatalog.Discover(PluginFolders(configuration)));
         builder.Services.AddSingleton(services => new ModelCatalog(configuration.Workspace, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(
             services => SqliteStore.Open(configuration.Workspace, createWorkspace, services.GetRequiredService<TimeProvider>()));
@@ -56,7 +56,11 @@ sealed class AstraApplication : IDisposable
     /// <param name="createWorkspace">Whether a workspace that does not exist is made.</param>
     /// <param name="own">Settings that the command has options of its own for.</param>
     public static AstraApplication Open(ParseResult parsed, bool createWorkspace = false, params ReadOnlySpan<(string Key, string? Value)> own) =>
-        new(ConfigurationOptions.Load(parsed, own), createWorkspace);
+        new(ConfigurationOptions.Load(parsed, own), createWorkspace, plugins: null, TimeProvider.System);
+
+    /// <summary>Opens a workspace with plugins that are loaded already; makes it where there is none.</summary>
+    public static AstraApplication Open(AstraConfiguration configuration, PluginCatalog plugins, TimeProvider time) =>
+        new(configuration, createWorkspace: true, plugins, time);
 
     /// <summary>Where plugins are looked for: beside the program, in the workspace, and where the configuration says.</summary>
     /// <exception cref="UserException">A configured folder does not exist.</exception>
@@ -72,8 +76,16 @@ sealed class AstraApplication : IDisposable
 
     /// <summary>A run of this workspace.</summary>
     public WholeRun Prepare(
-        RunOrder order, Func<CancellationToken, IngestReport> ingest, Func<RunProgress, IDisposable> display, TextWriter output, TextWriter error) =>
-        new(order, Store, Preparation, Plugins, Configuration, Time, ContextFor) { Ingest = ingest, Display = display, Output = output, Error = error };
+        RunOrder order, Func<CancellationToken, IngestReport> ingest, Func<RunProgress, IDisposable> display, TextWriter output, TextWriter error,
+        IReadOnlyList<(string Stage, Func<CancellationToken, IReadOnlyList<string>> Write)>? products = null) =>
+        new(order, Store, Preparation, Plugins, Configuration, Time, ContextFor)
+        {
+            Ingest = ingest,
+            Display = display,
+            Output = output,
+            Error = error,
+            Products = products ?? [],
+        };
 
     /// <summary>The context of a pipeline's instances, which share what they load.</summary>
     public PipelineContext ContextFor(PlannedPipeline pipeline) =>
