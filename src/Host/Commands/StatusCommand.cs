@@ -3,6 +3,7 @@ using System.Globalization;
 using Astra.Host.Errors;
 using Astra.Host.Execution;
 using Astra.Host.Plugins;
+using Astra.Host.Runs;
 using Astra.Host.Storage;
 
 namespace Astra.Host.Commands;
@@ -23,7 +24,7 @@ static class StatusCommand
             bool free = RunLock.IsFree(application.Configuration.Workspace);
             PipelineDeclaration[] pipelines = [.. application.Plugins.Pipelines.Select(pipeline => pipeline.Declaration)];
             Snapshot snapshot = new(store.Counts(), store.Catalogs(), [.. store.Runs(Math.Max(1, parsed.GetValue(runs))).Select(run => (run, run.StateName(free)))],
-                store.ResultCounts(pipelines), store.Failures(), store.FileTroubles());
+                store.ResultCounts(pipelines), store.Failures(), store.FileTroubles(), FlagsOfLastRun(store, pipelines));
             if (parsed.GetValue(json))
             {
                 WriteJson(parsed.InvocationConfiguration.Output, application.Configuration.Workspace, snapshot);
@@ -37,6 +38,10 @@ static class StatusCommand
         });
         return command;
     }
+
+    /// <summary>What is different about the last run's flags.</summary>
+    static IReadOnlyList<FlagChange> FlagsOfLastRun(IStore store, PipelineDeclaration[] pipelines) =>
+        [.. store.Runs(1).SelectMany(run => pipelines.SelectMany(pipeline => FlagChange.Of(store, run.Key, pipeline)))];
 
     static void WriteText(TextWriter output, string workspace, Snapshot snapshot)
     {
@@ -71,6 +76,21 @@ static class StatusCommand
             }
 
             listing.Write(output, indent: 2);
+            string summary = SummaryFiles.PathOf(workspace, run.Key);
+            if (File.Exists(summary))
+            {
+                output.WriteLine($"  Summary: {summary}");
+            }
+        }
+
+        if (snapshot.Flags.Count > 0)
+        {
+            output.WriteLine();
+            output.WriteLine("Flags that the last run made common or rare");
+            foreach (FlagChange change in snapshot.Flags)
+            {
+                output.WriteLine($"  {change.Text}");
+            }
         }
 
         if (snapshot.Results.Count > 0)
@@ -132,6 +152,7 @@ static class StatusCommand
             Pipelines = pair.Run.Pipelines.Select(
                 p => new { p.Pipeline, p.Version, p.ModelName, p.ModelHash, p.Due, p.Done, p.Unchanged, p.NoResult, p.BadInput, p.Failed, p.Stored, p.Warn, p.Bad }),
         }),
+        snapshot.Flags,
         Results = snapshot.Results.Select(
             table => new { table.Pipeline, table.Visits, table.Results, table.Warn, table.Bad, Flags = table.Flags.ToDictionary() }),
         Failures = snapshot.Failures.Select(
@@ -140,5 +161,5 @@ static class StatusCommand
     });
 
     sealed record Snapshot(WorkspaceCounts Counts, IReadOnlyList<Catalog> Catalogs, IReadOnlyList<(RunRecord Run, string State)> Runs, IReadOnlyList<TableCounts> Results,
-        IReadOnlyList<FailureGroup> Failures, IReadOnlyList<FileGroup> Files);
+        IReadOnlyList<FailureGroup> Failures, IReadOnlyList<FileGroup> Files, IReadOnlyList<FlagChange> Flags);
 }

@@ -106,6 +106,7 @@ public sealed class FortnightTests : IDisposable
         night = Summary(again.Night());
         Assert.Equal([Matter.Files], night.Attention.Select(matter => matter.Kind));
         Assert.Equal(1, night.Ingest.Unusable.Single().Count);
+        Assert.Equal("files", (string?)Told()["attention"]![0]!["kind"]);
 
         // 12: it has not changed.
         Quiet(again.Night());
@@ -130,7 +131,7 @@ public sealed class FortnightTests : IDisposable
         // Nothing was lost on the way: all is as if it had been done at once.
         again.Stop();
         Assert.Equal(2 * stars, workspace.Results("NoOp").Length);
-        Assert.StartsWith("No trouble", workspace.Astra(ExitCode.Done, "check").Output);
+        Assert.StartsWith("Nothing is wrong", workspace.Astra(ExitCode.Done, "check").Output);
         using Workspace atOnce = new();
         atOnce.Astra(ExitCode.Done, "run", "NoOp", "NoOpSource", "--ingest", workspace.Stars);
         Assert.Equal(atOnce.Results("NoOp"), workspace.Results("NoOp"));
