@@ -7,6 +7,7 @@ Dictionary<string, Func<string[], int>> benchmarks = new()
     ["store"] = Astra.Bench.ResultStore.Run,
     ["flag-query"] = Astra.Bench.ResultStoreFlagQuery.Run,
     ["plan"] = Astra.Bench.ResultStorePlan.Run,
+    ["watch"] = Astra.Bench.WatchedFolders.Run,
     ["export"] = Astra.Bench.ProductWriting.Run,
     ["neural-forward"] = Astra.Bench.NeuralForward.Run,
     ["neural-astronn"] = Astra.Bench.NeuralAstroNN.Run,

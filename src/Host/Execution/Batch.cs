@@ -56,11 +56,9 @@ sealed record ReadTrouble(Outcome Outcome, string Reason)
     public static ReadTrouble? From(Exception exception, string path) => exception switch
     {
         FitsException or BadInputException when !File.Exists(path) => new ReadTrouble(Outcome.Failed, "the file has gone since it was ingested"),
-        FitsException e => e.InnerException is IOException or UnauthorizedAccessException
-            ? new ReadTrouble(Outcome.Failed, FileTrouble.WithoutPath(e.Message, path))
-            : new ReadTrouble(Outcome.BadInput, FileTrouble.WithoutPath(e.Message, path)),
+        _ when FileTrouble.MayPass(exception) => new ReadTrouble(Outcome.Failed, FileTrouble.WithoutPath(exception.Message, path)),
+        FitsException e => new ReadTrouble(Outcome.BadInput, FileTrouble.WithoutPath(e.Message, path)),
         BadInputException e => new ReadTrouble(Outcome.BadInput, e.Message),
-        IOException or UnauthorizedAccessException => new ReadTrouble(Outcome.Failed, FileTrouble.WithoutPath(exception.Message, path)),
         _ => null,
     };
 }

@@ -124,8 +124,9 @@ sealed class Ingester(IStore store)
                     continue;
                 }
 
-                (StarRecord? star, string? reason) = ReadStar(path);
-                read.Add((path, stamp, star, reason, before is null));
+                // A pipe under a file's name has no length either, and opening it would wait for ever.
+                (StarRecord? star, string? reason, bool mayPass) = stamp.Length == 0 ? (null, FileTrouble.Empty, false) : ReadStar(path);
+                read.Add((path, mayPass ? FileStamp.ReadAgain : stamp, star, reason, before is null));
             }
 
             if (read.Count > 0)
@@ -162,20 +163,20 @@ sealed class Ingester(IStore store)
         return new IngestReport(fresh, changed, unchanged, combined, visits, rejected, rejectedBefore);
     }
 
-    static (StarRecord? Star, string? Reason) ReadStar(string path)
+    static (StarRecord? Star, string? Reason, bool MayPass) ReadStar(string path)
     {
         try
         {
             using ApStarFile file = ApStarFile.Open(path);
-            return (file.ReadStar(), null);
+            return (file.ReadStar(), null, false);
         }
         catch (FitsException e)
         {
-            return (null, FileTrouble.WithoutPath(e.Message, path));
+            return (null, FileTrouble.WithoutPath(e.Message, path), FileTrouble.MayPass(e));
         }
         catch (Exception e) when (e is BadInputException or IOException or UnauthorizedAccessException)
         {
-            return (null, e.Message);
+            return (null, e.Message, FileTrouble.MayPass(e));
         }
     }
 

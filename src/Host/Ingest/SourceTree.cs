@@ -33,6 +33,7 @@ sealed class SourceTree(IStore store, Ingester ingester, TimeProvider time)
     IngestReport Scan(IReadOnlyList<string> roots, bool everyFile, Action<long>? progress, CancellationToken cancellation)
     {
         Walk walk = new(store, ingester, time, everyFile, progress, cancellation);
+        walk.ReadAgain(store.FilesToReadAgain());
         foreach (string root in roots)
         {
             walk.Through(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)));
@@ -51,6 +52,8 @@ sealed class SourceTree(IStore store, Ingester ingester, TimeProvider time)
         readonly List<RejectedFile> unreachable = [];
         IngestReport report = IngestReport.Nothing;
         long seen;
+
+        public void ReadAgain(IEnumerable<string> paths) => files.AddRange(paths.Where(File.Exists));
 
         public void Through(string root)
         {

@@ -34,6 +34,7 @@ sealed class AstraService(Func<AstraConfiguration> configure, PluginCatalog plug
         AstraConfiguration configuration = configure();
         IReadOnlyList<Schedule> schedules = Schedule.Of(configuration.Service);
         using RunLock only = RunLock.TakeService(configuration.Workspace);
+        string? atOnce = CatchUp(configuration, schedules);
         ServiceState state = new();
         using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Nights nights = new(new Night(configure, plugins, time, output, error), state, time, output, error, stopping.Token)
@@ -56,7 +57,7 @@ sealed class AstraService(Func<AstraConfiguration> configure, PluginCatalog plug
 
         Announce(schedules);
         SupervisorNotice.Send("READY=1");
-        Task catchingUp = CatchUp(configuration, schedules) is { } cause
+        Task catchingUp = atOnce is { } cause
             ? Task.Run(() => nights.Do(time.GetUtcNow(), cause), CancellationToken.None)
             : Task.CompletedTask;
         await Wait(host, stop);

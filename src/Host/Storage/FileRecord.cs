@@ -27,6 +27,9 @@ sealed record FileRecord(long Key, string Path, FileStamp Stamp, FileState State
 /// <param name="ModifiedTicks">Time of the last modification, UTC ticks of 100 ns.</param>
 readonly record struct FileStamp(long Length, long ModifiedTicks)
 {
+    /// <summary>The stamp of no file: one that is known with it is read again the next time, whether or not it has changed.</summary>
+    public static readonly FileStamp ReadAgain = new(-1, 0);
+
     /// <summary>The stamp of a file on disk; null when there is none.</summary>
     public static FileStamp? Of(string path)
     {

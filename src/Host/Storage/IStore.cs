@@ -23,6 +23,9 @@ interface IStore : IDisposable
     /// <summary>The files directly in a folder that the workspace knows, by path.</summary>
     IEnumerable<FileRecord> FilesIn(string folder);
 
+    /// <summary>Files that are to be read again whether or not they have changed: the disk failed, or somebody put them back.</summary>
+    IReadOnlyList<string> FilesToReadAgain();
+
     /// <summary>Whether any spectra come from files somewhere below a folder.</summary>
     bool HasSpectraBelow(string folder);
 

@@ -147,6 +147,37 @@ public sealed class SourceTreeTests : IDisposable
         Assert.Equal(1, punctual.Scan([workspace.Stars], null, default).New);
     }
 
+    /// <summary>The folder's date does not move when a disk recovers.</summary>
+    [Fact]
+    public void A_file_that_was_put_back_is_read_again_whatever_the_dates_say()
+    {
+        File.WriteAllText(Path("b/5"), "no FITS");
+        Assert.Single(Scan().Rejected);
+        Assert.Empty(Scan().Rejected);
+        store.PutBackFiles(new LeftAloneSelection(1));
+        Assert.Single(Scan().Rejected);
+        Assert.Empty(Scan().Rejected);
+    }
+
+    [Fact]
+    public void What_is_no_file_under_the_name_of_one_holds_nothing_up()
+    {
+        using (System.Diagnostics.Process make = System.Diagnostics.Process.Start("mkfifo", [Path("b/5")]))
+        {
+            make.WaitForExit();
+        }
+
+        Assert.Equal(FileTrouble.Empty, Assert.Single(Scan().Rejected).Reason);
+    }
+
+    [Fact]
+    public void The_trouble_of_a_disk_is_not_that_of_a_file()
+    {
+        Assert.True(FileTrouble.MayPass(new IOException("Input/output error")));
+        Assert.True(FileTrouble.MayPass(new UnauthorizedAccessException()));
+        Assert.False(FileTrouble.MayPass(new BadInputException("no flux")));
+    }
+
     [Fact]
     public void A_scan_finds_what_an_ingest_finds()
     {

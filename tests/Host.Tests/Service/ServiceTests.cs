@@ -46,6 +46,31 @@ public sealed class ServiceTests : IDisposable
     }
 
     [Fact]
+    public void A_night_that_is_due_while_one_is_under_way_is_left_out_and_not_stacked()
+    {
+        string over = workspace.Beside("over");
+        Configure($"until [ -e '{over}' ]; do sleep 0.05; done", hookTimeout: 60, schedules: ["30 2 * * *", "31 2 * * *", "32 2 * * *"]);
+        File.WriteAllText(workspace.Star("apStar-t1-2M99999999+0000000.fits"), "no FITS");
+        SimulatedTime time = new(Noon);
+        using SimulatedService service = new(workspace, time);
+        DateTimeOffset first = service.Next;
+        time.AdvanceTo(first);
+        Until(() => Directory.Exists(Path.Combine(workspace.Folder, "runs")));
+        foreach (int minutes in new[] { 1, 2 })
+        {
+            time.AdvanceTo(first.AddMinutes(minutes));
+            Until(() => service.Output.Contains($"02:3{minutes}:00 UTC was left out: the run before was still under way.", StringComparison.Ordinal));
+        }
+
+        File.WriteAllText(over, string.Empty);
+        Assert.Equal(1, service.Wait()!.Summary.Run);
+        RunSummary next = service.Night()!.Summary;
+        Assert.Equal((2, 2), (next.Run, next.Notes.Count));
+
+        static void Until(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
     public void A_schedule_that_passed_while_no_service_was_there_is_made_up_for_once()
     {
         Configure();
@@ -143,17 +168,17 @@ public sealed class ServiceTests : IDisposable
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"it took {watch.Elapsed}");
     }
 
-    void Configure(string hook = "", int port = 0) => SimulatedService.Configure(workspace, new
+    void Configure(string hook = "", int port = 0, int hookTimeout = 1, string[]? schedules = null) => SimulatedService.Configure(workspace, new
     {
         service = new
         {
             sources = new[] { workspace.Stars },
-            schedules = new[] { "30 2 * * *" },
+            schedules = schedules ?? ["30 2 * * *"],
             pipelines = new[] { "NoOp" },
             publish = false,
             report = false,
             hook,
-            hook_timeout = 1,
+            hook_timeout = hookTimeout,
             port,
         },
     });

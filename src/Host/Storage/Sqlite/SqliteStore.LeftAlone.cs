@@ -5,9 +5,6 @@ namespace Astra.Host.Storage.Sqlite;
 /// <content>What is left alone, and how it is put back.</content>
 sealed partial class SqliteStore
 {
-    /// <summary>The length of a file that has been put back: no file has it, so the file counts as changed.</summary>
-    const int PutBackLength = -1;
-
     /// <summary>
     /// $1: retries; $2: pipeline; $3: reason. A unit whose spectrum is no longer there is not left alone: it would not be due either way.
     /// </summary>
@@ -40,9 +37,13 @@ sealed partial class SqliteStore
     public IReadOnlyList<FileGroup> PutBackFiles(LeftAloneSelection selection) => Write(connection =>
     {
         List<FileGroup> found = LeftAloneFiles(connection, selection);
-        connection.Execute($"UPDATE file SET length = $2 WHERE {IsLeftAloneFile}", selection.Reason, PutBackLength);
+        connection.Execute($"UPDATE file SET length = $2 WHERE {IsLeftAloneFile}", selection.Reason, FileStamp.ReadAgain.Length);
         return found;
     });
+
+    public IReadOnlyList<string> FilesToReadAgain() => Read(connection => connection
+        .Rows("SELECT path FROM file WHERE state = $1 AND length = $2 ORDER BY path", (int)FileState.Unusable, FileStamp.ReadAgain.Length)
+        .Select(row => row.GetString(0)).ToList());
 
     static List<FailureGroup> LeftAlone(SqliteConnection connection, LeftAloneSelection selection) =>
         Failures(connection, IsLeftAlone, selection.Retries, selection.Pipeline, selection.Reason);
@@ -50,7 +51,7 @@ sealed partial class SqliteStore
     static List<FileGroup> LeftAloneFiles(SqliteConnection connection, LeftAloneSelection selection) => connection
         .Rows(
             $"SELECT reason, count(*), min(path) FROM file WHERE {IsLeftAloneFile} GROUP BY reason ORDER BY count(*) DESC, reason",
-            selection.Reason, PutBackLength)
+            selection.Reason, FileStamp.ReadAgain.Length)
         .Select(row => new FileGroup(FileState.Unusable, row.Text(0) ?? "?", row.GetInt64(1), row.GetString(2)))
         .ToList();
 }
