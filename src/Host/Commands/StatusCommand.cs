@@ -75,7 +75,11 @@ static class StatusCommand
                     Count.Text(p.Unchanged), Count.Text(p.NoResult), Count.Text(p.BadInput), Count.Text(p.Failed), Count.Text(p.Warn), Count.Text(p.Bad), rate);
             }
 
-            listing.Write(output, indent: 2);
+            if (run.Pipelines.Any(pipeline => pipeline.Due > 0))
+            {
+                listing.Write(output, indent: 2);
+            }
+
             string summary = SummaryFiles.PathOf(workspace, run.Key);
             if (File.Exists(summary))
             {

@@ -9,12 +9,17 @@ namespace Astra.Host.Runs;
 /// <param name="Fraction">Of this run's results.</param>
 /// <param name="FractionBefore">Of the results of the runs before, together.</param>
 /// <param name="RunsBefore">How many runs those are.</param>
-/// <param name="Matters">Whether a human should know: it warns or condemns, and is not rarer.</param>
+/// <param name="Matters">
+/// Whether a human should know: it warns or condemns, is not rarer, and there are runs enough before to know how different nights are.
+/// </param>
 sealed record FlagChange(
     string Pipeline, string Flag, string Kind, long Results, double Fraction, double FractionBefore, int RunsBefore, bool Matters)
 {
     /// <summary>How many runs before are compared with.</summary>
     public const int Window = 7;
+
+    /// <summary>Fewer runs say little about how different nights are.</summary>
+    const int FewestRuns = 3;
 
     /// <summary>Nights differ: only a factor of two is worth a word.</summary>
     const double Factor = 2;
@@ -62,7 +67,7 @@ sealed record FlagChange(
             double probability = more ? 1 - draw.CumulativeDistribution(now - 1) : draw.CumulativeDistribution(now);
             return probability >= Chance ? null : new FlagChange(
                 run.Pipeline, flag.Name, then == 0 ? "new" : more ? "common" : "rare", now, fraction, fractionBefore, before.Count,
-                more && (flag.Severity & (Severity.Warn | Severity.Bad)) != 0);
+                more && others.Length >= FewestRuns && (flag.Severity & (Severity.Warn | Severity.Bad)) != 0);
         }
     }
 

@@ -250,7 +250,7 @@ sealed class WholeRun(
         {
             RejectedFile first = report.Rejected[0];
             matters.Add(new Matter(
-                Matter.Files, Invariant($"{report.Rejected.Count:N0} new or changed files cannot be used, such as {first.Path}: {first.Reason}. They are read again when they change.")));
+                Matter.Files, Invariant($"{report.Rejected.Count:N0} new or changed files cannot be used, such as {first.Path}: {first.Reason.TrimEnd('.')}. They are read again when they change.")));
         }
 
         static void Count(string kind, long files)

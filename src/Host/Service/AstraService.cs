@@ -46,10 +46,10 @@ sealed class AstraService(Func<AstraConfiguration> configure, PluginCatalog plug
             },
         };
         using IHost host = Build(configuration, schedules, state, nights);
+        await host.StartAsync(CancellationToken.None);
         using Endpoint? endpoint = configuration.Service.Port == 0
             ? null
             : new Endpoint(configuration.Service.Port, host.Services.GetRequiredService<HealthCheckService>());
-        await host.StartAsync(CancellationToken.None);
         foreach (string source in configuration.Service.Sources.DefaultIfEmpty("nothing (service:sources)"))
         {
             Log($"watches {source}");

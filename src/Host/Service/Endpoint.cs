@@ -22,6 +22,7 @@ sealed class Endpoint : IDisposable
     {
         this.health = health;
         listener.Prefixes.Add(Invariant($"http://127.0.0.1:{port}/"));
+        listener.Prefixes.Add(Invariant($"http://localhost:{port}/"));
         try
         {
             listener.Start();
@@ -57,14 +58,20 @@ sealed class Endpoint : IDisposable
                 return;
             }
 
-            try
-            {
-                await Answer(context);
-            }
-            catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException)
-            {
-                // Whoever asked has gone.
-            }
+            // One who asks and does not read the answer keeps nobody else waiting.
+            _ = AnswerOne(context);
+        }
+    }
+
+    async Task AnswerOne(HttpListenerContext context)
+    {
+        try
+        {
+            await Answer(context);
+        }
+        catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException)
+        {
+            // Whoever asked has gone.
         }
     }
 

@@ -16,10 +16,10 @@ public sealed class FlagChangeTests
     [Fact]
     public void A_flag_that_was_never_seen_is_new()
     {
-        FlagChange change = Assert.Single(Changes(results: 1000, flagged: 20, before: [(1000, 0), (1000, 0)]));
+        FlagChange change = Assert.Single(Changes(results: 1000, flagged: 20, before: [(1000, 0), (1000, 0), (1000, 0)]));
 
         Assert.Equal(("DOUBTFUL", "new", 0.02, 0.0, true), (change.Flag, change.Kind, change.Fraction, change.FractionBefore, change.Matters));
-        Assert.Equal("P: DOUBTFUL is new: 20 results, 2.0 % of the run, none in the 2 runs before", change.Text.Replace("\u00a0", " ", StringComparison.Ordinal));
+        Assert.Equal("P: DOUBTFUL is new: 20 results, 2.0 % of the run, none in the 3 runs before", change.Text.Replace("\u00a0", " ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -47,6 +47,10 @@ public sealed class FlagChangeTests
 
     [Fact]
     public void Nights_like_those_before_have_no_change() => Assert.Empty(Changes(100_000, 5_150, [(90_000, 4_500), (110_000, 5_600)]));
+
+    [Fact]
+    public void Before_there_are_runs_enough_a_change_is_told_and_needs_nobody() =>
+        Assert.False(Assert.Single(Changes(1000, 500, [(1000, 10), (1000, 20)])).Matters);
 
     [Fact]
     public void The_first_run_is_compared_with_nothing() => Assert.Empty(Changes(1000, 1000, []));

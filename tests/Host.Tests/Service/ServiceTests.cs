@@ -153,6 +153,7 @@ public sealed class ServiceTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/ready")).StatusCode);
         string metrics = await client.GetStringAsync("/metrics");
         Assert.Contains("# TYPE astra_run_next_seconds gauge", metrics);
+        Assert.Equal(metrics.Length, (await client.GetStringAsync($"http://localhost:{port}/metrics")).Length);
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/")).StatusCode);
         Directory.Move(workspace.Stars, workspace.Beside("away"));
         HttpResponseMessage unready = await client.GetAsync("/ready");
