@@ -147,7 +147,11 @@ public sealed class ServiceTests : IDisposable
         Configure(port: port);
         Process service = workspace.Start(["service"]);
         using HttpClient client = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        Assert.True(SpinWait.SpinUntil(() => Answers(client), TimeSpan.FromMinutes(1)), "the service does not answer");
+        if (!SpinWait.SpinUntil(() => Answers(client) || service.HasExited, TimeSpan.FromMinutes(1)) || service.HasExited)
+        {
+            service.Kill();
+            Assert.Fail($"The service does not answer: {Workspace.Finish(service)}");
+        }
 
         Assert.Equal("scheduler: healthy waiting for the next run\n", await client.GetStringAsync("/live"));
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/ready")).StatusCode);
