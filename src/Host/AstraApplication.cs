@@ -29,7 +29,7 @@ sealed class AstraApplication : IDisposable
             options => options.LogToStandardErrorThreshold = Microsoft.Extensions.Logging.LogLevel.Trace);
         builder.Services.AddSingleton(configuration);
         builder.Services.AddSingleton(time);
-        builder.Services.AddSingleton(_ => plugins ?? PluginCatalog.Discover(PluginFolders(configuration)));
+        builder.Services.AddSingleton(_ => plugins ?? PluginCatalog.Discover(PluginFolders(configuration), configuration.PluginVersions));
         builder.Services.AddSingleton(services => new ModelCatalog(configuration.Workspace, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(
             services => SqliteStore.Open(configuration.Workspace, createWorkspace, services.GetRequiredService<TimeProvider>()));
@@ -62,13 +62,13 @@ sealed class AstraApplication : IDisposable
     public static AstraApplication Open(AstraConfiguration configuration, PluginCatalog plugins, TimeProvider time) =>
         new(configuration, createWorkspace: true, plugins, time);
 
-    /// <summary>Where plugins are looked for: beside the program, in the workspace, and where the configuration says.</summary>
+    /// <summary>Where plugins are looked for: beside the program, in the workspace, in the user's folder, and where the configuration says.</summary>
     /// <exception cref="UserException">A configured folder does not exist.</exception>
     public static IReadOnlyList<string> PluginFolders(AstraConfiguration configuration) =>
         configuration.PluginFolders.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing
             ? throw UserException.Configuration(
                 $"The plugin folder {missing} does not exist. Make it, or take it out of plugins:folders (astra config show).")
-            : [Path.Combine(AppContext.BaseDirectory, "plugins"), Path.Combine(configuration.Workspace, "plugins"), .. configuration.PluginFolders];
+            : [Installation.PluginPlaces.Shipped, Installation.PluginPlaces.Of(configuration.Workspace), Installation.PluginPlaces.OfUser, .. configuration.PluginFolders];
 
     public TimeProvider Time => host.Services.GetRequiredService<TimeProvider>();
 

@@ -60,5 +60,9 @@ static class ServiceCommand
         return Task.FromResult(result.Summary.Attention.Count > 0 || result.Summary.State == "stopped" ? ExitCode.DoneWithGaps : ExitCode.Done);
     }
 
-    static PluginCatalog Plugins(ParseResult parsed) => PluginCatalog.Discover(AstraApplication.PluginFolders(ConfigurationOptions.Load(parsed)));
+    static PluginCatalog Plugins(ParseResult parsed)
+    {
+        AstraConfiguration configuration = ConfigurationOptions.Load(parsed);
+        return PluginCatalog.Discover(AstraApplication.PluginFolders(configuration), configuration.PluginVersions);
+    }
 }

@@ -45,6 +45,7 @@ sealed class AstraConfiguration
             TimeSpan.FromSeconds(Value<int>(Settings.Timeout)),
             Value<int>(Settings.Retries));
         PluginFolders = Folders(Settings.PluginFolders);
+        PluginVersions = ConfigurationOptions.Parse(Value<string[]>(Settings.PluginVersions), Settings.PluginVersions.Key, "NoOp=1.0.0", onlyOnce: true);
         Service = new ServiceSettings
         {
             Sources = Folders(Settings.Sources),
@@ -69,6 +70,9 @@ sealed class AstraConfiguration
 
     /// <summary>More folders that hold plugins, as full paths.</summary>
     public IReadOnlyList<string> PluginFolders { get; }
+
+    /// <summary>The versions of plugins that are used instead of the newest, by the plugins' names in any case of letters.</summary>
+    public IReadOnlyDictionary<string, string> PluginVersions { get; }
 
     /// <summary>Every setting of the host with the value that holds; those of the pipelines come from <see cref="ForPipelines"/>.</summary>
     public IReadOnlyList<EffectiveSetting> Effective { get; }
