@@ -7,6 +7,9 @@ write-ahead log, or a moment after it has written a line. After every kill a cop
 so that astra itself has to recover it): nothing that could be seen before the kill is lost or changed, nothing is there by half, and every document
 is one that an undisturbed life has made. At the end of each command, the results are exactly those of the undisturbed life.
 
+On its way to the kill a process is halted with SIGSTOP a few times, and its files are copied and judged as well: they are what a kill at that instant
+would have left. That is a cheap way to look at many more instants; halts are counted apart from kills.
+
     dotnet build -c Release src/Host
     python3 bench/kills/kills.py --count 1000
 
@@ -32,6 +35,9 @@ STARS = 300
 
 # How often a command is killed at most before it is left to come to its end.
 KILLS_OF_A_COMMAND = 20
+
+# How often a process is halted at most on its way to the kill.
+HALTS_OF_A_PROCESS = 8
 LONGEST = 300
 
 
@@ -255,7 +261,7 @@ class Killer:
             while child.poll() is None:
                 now = self.size(wal)
                 growths, size = growths + (now > size), now
-                time.sleep(0.0004)
+                time.sleep(0.002)
             output.seek(0)
             said = output.read().decode()
         expect(child.returncode in (0, 1), f"astra {' '.join(command)}: exit {child.returncode}: {said}")
@@ -263,38 +269,64 @@ class Killer:
         self.growths.setdefault(name, growths)
         return said
 
-    def killed(self, name, command, workspace, scratch):
-        """Starts a command and kills it. What was seen just before, or None for the snapshot when it came to its end by itself."""
-        wal = workspace / "astra.db-wal"
+    def killed(self, name, command, workspace, scratch, look):
+        """
+        Starts a command, halts it a few times for a look, and kills it. Whether it was killed before it came to its end, and what was seen just before
+        the kill (None when nobody looked).
+        """
         output = scratch / "output.txt"
         with open(output, "wb") as sink:
             child = subprocess.Popen(self.arguments(command, workspace), stdout=sink, stderr=subprocess.STDOUT)
-        begun = time.monotonic()
+        begun, growths = time.monotonic(), self.growths[name]
         longest = 3 * self.durations[name] + 5
         try:
-            kind = self.random.choices(["time", "log", "line"], [30, 55, 15])[0]
-            if kind == "time":
-                self.until(child, begun + self.random.uniform(0, self.durations[name]), lambda: False)
-            elif kind == "log":
-                # A few commits only, so that a run is killed many times before its end.
-                size, wanted, pause = -1, self.random.randint(1, 2 + self.growths[name] // 6), self.random.uniform(0, 0.02)
-                for _ in range(wanted):
-                    self.until(child, begun + longest, lambda: self.size(wal) > size)
-                    size = self.size(wal)
-                self.until(child, time.monotonic() + pause, lambda: False)
-            else:
-                wanted = self.random.randint(1, 200)
-                self.until(child, begun + longest, lambda: self.size(output) > wanted)
-                self.until(child, time.monotonic() + self.random.uniform(0, 0.04), lambda: False)
+            for _ in range(self.random.randint(0, HALTS_OF_A_PROCESS)):
+                self.instant(child, begun, longest, workspace, output, 0.1 * self.durations[name], 1 + growths // 20)
+                if child.poll() is None:
+                    seen = snapshot(workspace / "astra.db")
+                    if self.halt(child):
+                        look(seen)
+                    child.send_signal(signal.SIGCONT)
+            self.instant(child, begun, longest, workspace, output, self.durations[name], 2 + growths // 6)
             seen = snapshot(workspace / "astra.db") if self.random.random() < 0.7 and child.poll() is None else None
-            alive = child.poll() is None
-            child.send_signal(signal.SIGKILL) if alive else None
+            child.kill()
             child.wait()
             return child.returncode == -signal.SIGKILL, seen
         finally:
             if child.poll() is None:
                 child.kill()
                 child.wait()
+
+    def instant(self, child, begun, longest, workspace, output, duration, growths):
+        """Waits for a random instant of a command's life."""
+        wal, kind = workspace / "astra.db-wal", self.random.choices(["time", "log", "line"], [30, 55, 15])[0]
+        if kind == "time":
+            self.until(child, time.monotonic() + self.random.uniform(0, duration), lambda: False)
+        elif kind == "log":
+            size, pause = self.size(wal), self.random.uniform(0, 0.02)
+            for _ in range(self.random.randint(1, growths)):
+                self.until(child, begun + longest, lambda: self.size(wal) > size)
+                size = self.size(wal)
+            self.until(child, time.monotonic() + pause, lambda: False)
+        else:
+            wanted = self.size(output) + self.random.randint(1, 200)
+            self.until(child, begun + longest, lambda: self.size(output) > wanted)
+            self.until(child, time.monotonic() + self.random.uniform(0, 0.04), lambda: False)
+
+    @staticmethod
+    def halt(child):
+        """Stops all threads of a process; whether it was still there."""
+        child.send_signal(signal.SIGSTOP)
+        while child.poll() is None:
+            try:
+                states = [(thread / "stat").read_text().rpartition(")")[2].split()[0] for thread in pathlib.Path(f"/proc/{child.pid}/task").iterdir()]
+                if all(state in "TtZX" for state in states):
+                    return True
+            except (FileNotFoundError, ProcessLookupError):
+                # A thread has ended meanwhile.
+                continue
+            time.sleep(0.001)
+        return False
 
     @staticmethod
     def until(child, moment, holds):
@@ -347,7 +379,7 @@ def copy(workspace, to):
     return to / "astra.db"
 
 
-def life(killer, sky, folder, contents, allowed, phases, enough):
+def life(killer, sky, folder, contents, allowed, phases, halts, enough):
     """One life with kills until there are enough; gives back how many it had."""
     folder.mkdir()
     workspace, kills = folder / "workspace", 0
@@ -359,7 +391,18 @@ def life(killer, sky, folder, contents, allowed, phases, enough):
         of_this = escaped = 0
         while of_this < KILLS_OF_A_COMMAND and escaped < 2 and not enough():
             run_before = last_run(copy(workspace, folder / "judged")) if workspace.exists() else None
-            was_killed, seen = killer.killed(name, command, workspace, folder)
+
+            def look(seen):
+                nonlocal last_seen
+                last_seen = seen or last_seen
+                copied = copy(workspace, folder / "judged") if workspace.exists() else folder / "judged" / "none"
+                if copied.exists():
+                    judge(copied, last_seen, allowed, purging=name == "purge")
+                    last_seen = snapshot(copied) or last_seen
+                where = phase(name, copied, run_before, len(sky.files))
+                halts[where] = halts.get(where, 0) + 1
+
+            was_killed, seen = killer.killed(name, command, workspace, folder, look)
             last_seen = seen or last_seen
             database = copy(workspace, folder / "judged") if workspace.exists() else folder / "judged" / "none"
             if database.exists():
@@ -398,7 +441,7 @@ def main():
     given = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="astra-kills-"))
     killer = Killer(given.astra.split(), given.seed)
-    begun, phases, lives = time.monotonic(), {}, 0
+    begun, phases, halts, lives = time.monotonic(), {}, {}, 0
 
     def enough():
         return sum(phases.values()) >= given.count or time.monotonic() - begun > given.seconds
@@ -408,16 +451,17 @@ def main():
         contents, allowed = reference(killer, sky, folder / "undisturbed")
         while not enough():
             lives += 1
-            kills = life(killer, sky, folder / f"life-{lives}", contents, allowed, phases, enough)
+            kills = life(killer, sky, folder / f"life-{lives}", contents, allowed, phases, halts, enough)
             shutil.rmtree(folder / f"life-{lives}")
-            print(f"life {lives}: {kills} kills, {sum(phases.values())} in all, {time.monotonic() - begun:.0f} s", flush=True)
+            print(f"life {lives}: {kills} kills, {sum(phases.values())} and {sum(halts.values())} halts in all, {time.monotonic() - begun:.0f} s", flush=True)
     except Contradiction as found:
         print(f"CONTRADICTION in {folder}, life {lives}, after {sum(phases.values())} kills: {found}", flush=True)
         return 1
     shutil.rmtree(folder)
-    print(json.dumps({"kills": sum(phases.values()), "lives": lives, "losses": 0, "seconds": round(time.monotonic() - begun), "seed": given.seed}))
-    for where, times in sorted(phases.items(), key=lambda item: -item[1]):
-        print(f"{times:6d}  {where}")
+    print(json.dumps({"kills": sum(phases.values()), "halts": sum(halts.values()), "lives": lives, "losses": 0, "seconds": round(time.monotonic() - begun), "seed": given.seed}))
+    print(" kills   halts")
+    for where in sorted({*phases, *halts}, key=lambda where: -phases.get(where, 0) - halts.get(where, 0)):
+        print(f"{phases.get(where, 0):6d}  {halts.get(where, 0):6d}  {where}")
     return 0
 
 

@@ -94,12 +94,7 @@ static class ReportCommand
     /// <summary>Reads what a report shows.</summary>
     public static Report Build(AstraApplication application, ReportRequest request, TextWriter error, CancellationToken cancellation)
     {
-        bool free;
-        using (RunLock? taken = RunLock.TryTake(application.Configuration.Workspace))
-        {
-            free = taken is not null;
-        }
-
+        bool free = !RunLock.IsHeld(application.Configuration.Workspace);
         ReportBuilder builder = new(
             application.Store, application.Store.Connect, [.. application.Plugins.Pipelines.Select(pipeline => pipeline.Declaration)],
             run => StatusCommand.StateOf(run, free), names => Modellers(application, names, error));

@@ -150,7 +150,20 @@ static class RunCommand
         }
         finally
         {
+            Finish(store, run, state, message);
+        }
+    }
+
+    /// <summary>Notes how a run ended. Where it failed because the database cannot be written, it stays as one that was killed, and the cause is told.</summary>
+    static void Finish(IStore store, long run, RunState state, string? message)
+    {
+        try
+        {
             store.FinishRun(run, state, message);
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException) when (state == RunState.Failed)
+        {
+            // Thrown from here, it would take the place of what made the run fail.
         }
     }
 
