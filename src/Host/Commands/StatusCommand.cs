@@ -21,7 +21,7 @@ static class StatusCommand
         {
             using AstraApplication application = AstraApplication.Open(parsed);
             IStore store = application.Store;
-            bool free = RunLock.IsFree(application.Configuration.Workspace);
+            bool free = !RunLock.IsHeld(application.Configuration.Workspace);
             PipelineDeclaration[] pipelines = [.. application.Plugins.Pipelines.Select(pipeline => pipeline.Declaration)];
             Snapshot snapshot = new(store.Counts(), store.Catalogs(), [.. store.Runs(Math.Max(1, parsed.GetValue(runs))).Select(run => (run, run.StateName(free)))],
                 store.ResultCounts(pipelines), store.Failures(), store.FileTroubles(), FlagsOfLastRun(store, pipelines));
@@ -64,12 +64,13 @@ static class StatusCommand
             string when = (run.Finished ?? run.Started).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
             output.WriteLine();
             output.WriteLine($"Run {run.Key}   {state}{(run.Finished is null ? ", started" : string.Empty)} {when} UTC{(run.Message is null ? string.Empty : $"   {run.Message}")}");
-            double seconds = ((run.Finished ?? DateTimeOffset.UtcNow) - run.Started).TotalSeconds;
+            // The clock may have been put back meanwhile.
+            double seconds = ((run.Finished ?? run.Started) - run.Started).TotalSeconds;
             Listing listing = new(
                 "pipeline", "version", "model", "due", "done", "unchanged", "no result", "bad file", "failed", "warn", "bad", "per second");
             foreach (RunPipelineRecord p in run.Pipelines)
             {
-                string rate = run.Finished is null ? "" : (p.Stored / Math.Max(1e-3, seconds)).ToString("N0", CultureInfo.InvariantCulture);
+                string rate = seconds <= 0 ? "" : (p.Stored / seconds).ToString("N0", CultureInfo.InvariantCulture);
                 listing.Add(
                     p.Pipeline, p.Version, p.ModelName.Length == 0 ? "-" : $"{p.ModelName} {p.ModelHash[..6]}", Count.Text(p.Due), Count.Text(p.Done),
                     Count.Text(p.Unchanged), Count.Text(p.NoResult), Count.Text(p.BadInput), Count.Text(p.Failed), Count.Text(p.Warn), Count.Text(p.Bad), rate);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Astra.Host.Errors;
 
 namespace Astra.Host.Execution;
@@ -20,12 +21,12 @@ sealed class RunLock : IDisposable
 
     RunLock(FileStream stream) => this.stream = stream;
 
-    /// <exception cref="UserException">Another process holds it.</exception>
+    /// <exception cref="UserException">Another process holds it, or the workspace cannot be written.</exception>
     public static RunLock Take(string workspace) => Wait(workspace) ?? throw UserException.Configuration(
         $"Another run is under way in the workspace {workspace}. Wait for it (astra status), or stop it with Ctrl-C.");
 
     /// <summary>The lock of a service, which may wait for days between runs.</summary>
-    /// <exception cref="UserException">Another service holds it.</exception>
+    /// <exception cref="UserException">Another service holds it, or the workspace cannot be written.</exception>
     public static RunLock TakeService(string workspace)
     {
         Directory.CreateDirectory(workspace);
@@ -34,16 +35,29 @@ sealed class RunLock : IDisposable
     }
 
     /// <summary>Null when another process holds it, and not only for an instant.</summary>
+    /// <exception cref="UserException">The workspace cannot be written.</exception>
     public static RunLock? Wait(string workspace) => Wait(workspace, RunFile);
 
     /// <summary>Null when another process holds it.</summary>
+    /// <exception cref="UserException">The workspace cannot be written.</exception>
     public static RunLock? TryTake(string workspace) => TryTake(workspace, RunFile);
 
-    /// <summary>Whether no run is under way.</summary>
-    public static bool IsFree(string workspace)
+    /// <summary>Whether a process holds it; changes nothing, and so can be asked where nothing can be written.</summary>
+    public static bool IsHeld(string workspace)
     {
-        using RunLock? taken = TryTake(workspace);
-        return taken is not null;
+        try
+        {
+            using FileStream free = new(Path.Combine(workspace, RunFile), FileMode.Open, FileAccess.Read, FileShare.None);
+            return false;
+        }
+        catch (IOException e)
+        {
+            return IsHeld(e);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     static RunLock? Wait(string workspace, string file)
@@ -66,19 +80,29 @@ sealed class RunLock : IDisposable
 
     static RunLock? TryTake(string workspace, string file)
     {
+        FileStream? stream = null;
         try
         {
-            FileStream stream = new(Path.Combine(workspace, file), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            stream = new FileStream(Path.Combine(workspace, file), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             stream.SetLength(0);
-            stream.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
-            stream.Flush();
+            stream.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
             return new RunLock(stream);
         }
-        catch (IOException)
+        catch (IOException e) when (stream is null && IsHeld(e))
         {
             return null;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            stream?.Dispose();
+            throw UserException.Configuration($"The workspace {workspace} cannot be locked: {e.Message} Check that there is room, and that it can be written.", e);
+        }
     }
+
+    /// <summary>
+    /// Whether a file could not be opened because another process has it: EWOULDBLOCK of flock on Linux and on macOS, a sharing violation on Windows.
+    /// </summary>
+    static bool IsHeld(IOException e) => e.HResult is 11 or 35 || (e.HResult & 0xFFFF) == 32;
 
     public void Dispose() => stream.Dispose();
 }

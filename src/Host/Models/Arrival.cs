@@ -32,5 +32,12 @@ sealed record Arrival(ModelOrigin Origin, DateTimeOffset At)
         }
     }
 
-    public void Write(string folder) => File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Json) + "\n");
+    /// <summary>Writes it, or puts it in place of an earlier one, which stays until the new one is whole.</summary>
+    public void Write(string folder)
+    {
+        string file = Path.Combine(folder, FileName);
+        string temporary = $"{file}.tmp";
+        File.WriteAllText(temporary, JsonSerializer.Serialize(this, Json) + "\n");
+        File.Move(temporary, file, overwrite: true);
+    }
 }

@@ -130,7 +130,7 @@ sealed class ModelCatalog(string workspace, TimeProvider time)
     /// <summary>Gives a new model its place in the workspace.</summary>
     public AvailableModel Keep(NewModelFolder made, string folder, ModelManifest manifest, ModelOrigin origin)
     {
-        Arrival arrival = new(origin, time.GetUtcNow());
+        Arrival arrival = new(origin, ArrivingIn(Path.GetDirectoryName(folder)!));
         arrival.Write(made.Path);
         made.MoveTo(folder);
         return new AvailableModel(manifest.Name, folder, origin, arrival.At, manifest, null);
@@ -214,8 +214,15 @@ sealed class ModelCatalog(string workspace, TimeProvider time)
     /// <summary>A model that is brought in again is the one that was brought in last.</summary>
     AvailableModel Again(AvailableModel model)
     {
-        Arrival arrival = new(model.Origin, time.GetUtcNow());
+        Arrival arrival = new(model.Origin, ArrivingIn(Path.GetDirectoryName(model.Folder)!));
         arrival.Write(model.Folder);
         return model with { Since = arrival.At };
+    }
+
+    /// <summary>Now, or just after the last model that came: the clock may have been put back since, and the last to come is used.</summary>
+    DateTimeOffset ArrivingIn(string folder)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        return Read(folder, shipped: false).Max(model => model.Since) is { } last && last >= now ? last.AddTicks(1) : now;
     }
 }

@@ -1,4 +1,5 @@
 using Astra.Host.Errors;
+using Astra.Host.Query;
 
 namespace Astra.Host.Models;
 
@@ -54,7 +55,9 @@ sealed class NewModelFolder : IDisposable
             Directory.Delete(folder);
         }
 
+        FolderSync.Everything(Path);
         Directory.Move(Path, folder);
+        FolderSync.Names(System.IO.Path.GetDirectoryName(folder)!);
     }
 
     public void Dispose()

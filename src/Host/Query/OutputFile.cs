@@ -50,6 +50,7 @@ sealed class OutputFile : IDisposable
         stream.Flush(flushToDisk: true);
         Writer.Dispose();
         File.Move(temporary, path, overwrite: true);
+        FolderSync.Names(Path.GetDirectoryName(path)!);
         complete = true;
     }
 
@@ -60,8 +61,15 @@ sealed class OutputFile : IDisposable
             return;
         }
 
-        // Not the writer: what it still holds may be what could not be written.
-        stream.Dispose();
+        try
+        {
+            // Not the writer: what it still holds may be what could not be written. The stream tries once more with what it has.
+            stream.Dispose();
+        }
+        catch (IOException)
+        {
+        }
+
         File.Delete(temporary);
     }
 }

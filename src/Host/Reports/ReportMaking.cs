@@ -25,7 +25,7 @@ static class ReportMaking
     /// <summary>Reads what a report shows.</summary>
     public static Report Build(AstraApplication application, ReportRequest request, TextWriter error, CancellationToken cancellation)
     {
-        bool free = RunLock.IsFree(application.Configuration.Workspace);
+        bool free = !RunLock.IsHeld(application.Configuration.Workspace);
         ReportBuilder builder = new(
             application.Store, application.Store.Connect, [.. application.Plugins.Pipelines.Select(pipeline => pipeline.Declaration)],
             run => run.StateName(free), names => Modellers(application, names, error));

@@ -161,7 +161,20 @@ sealed class WholeRun(
         }
         finally
         {
+            Finish(started, message);
+        }
+    }
+
+    /// <summary>Notes how the run ended. Where it failed because the database cannot be written, it stays as one that was killed, and the cause is told.</summary>
+    void Finish(long started, string? message)
+    {
+        try
+        {
             store.FinishRun(started, state, message);
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException) when (state == RunState.Failed)
+        {
+            // Thrown from here, it would take the place of what made the run fail.
         }
     }
 

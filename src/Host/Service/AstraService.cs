@@ -125,7 +125,7 @@ sealed class AstraService(Func<AstraConfiguration> configure, PluginCatalog plug
     {
         using SqliteStore store = SqliteStore.Open(configuration.Workspace, create: true, time);
         return store.Runs(1).FirstOrDefault() is not { } last ? null
-            : last.State == RunState.Running && RunLock.IsFree(configuration.Workspace) ? Invariant($"the killed run {last.Key}, which it carries on")
+            : last.State == RunState.Running && !RunLock.IsHeld(configuration.Workspace) ? Invariant($"the killed run {last.Key}, which it carries on")
             : schedules.Any(schedule => schedule.After(last.Started) <= time.GetUtcNow()) ? "a schedule that passed while no service was there"
             : null;
     }

@@ -1,4 +1,5 @@
 using Astra.Host.Errors;
+using Astra.Host.Query;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -38,6 +39,7 @@ static class Backup
 
                 long length = new FileInfo(temporary).Length;
                 File.Move(temporary, full, overwrite: true);
+                FolderSync.Names(Path.GetDirectoryName(full)!);
                 return length;
             }
             finally

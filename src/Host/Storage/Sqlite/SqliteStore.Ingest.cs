@@ -44,7 +44,16 @@ sealed partial class SqliteStore
             this.store = store;
             connection = store.writer;
             store.writing.Enter();
-            connection.Execute("BEGIN IMMEDIATE");
+            try
+            {
+                connection.Execute("BEGIN IMMEDIATE");
+            }
+            catch
+            {
+                store.writing.Exit();
+                throw;
+            }
+
             putFile = connection.Command("""
                 INSERT INTO file (path, length, modified, state, reason, version) VALUES ($path, $length, $modified, $state, $reason, $version)
                 ON CONFLICT (path) DO UPDATE SET length = excluded.length, modified = excluded.modified, state = excluded.state,
@@ -119,10 +128,15 @@ sealed partial class SqliteStore
             putSpectrum.Dispose();
             try
             {
-                connection.Execute(complete ? "COMMIT" : "ROLLBACK");
+                if (complete)
+                {
+                    connection.Execute("COMMIT");
+                }
             }
             finally
             {
+                // Does nothing after a commit that went well.
+                store.RollBack();
                 store.writing.Exit();
             }
         }

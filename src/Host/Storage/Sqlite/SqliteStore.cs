@@ -1,5 +1,6 @@
 using Astra.Host.Errors;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Astra.Host.Storage.Sqlite;
 
@@ -124,7 +125,16 @@ sealed partial class SqliteStore : IStore
 
     string Now() => Sql.Time(time.GetUtcNow());
 
-    void Prepare() => Write(connection =>
+    /// <summary>Only what is to be changed takes its turn with whoever writes.</summary>
+    void Prepare()
+    {
+        if (writer.Scalar<long>("PRAGMA user_version") != Schema.Version)
+        {
+            CreateOrMigrate();
+        }
+    }
+
+    void CreateOrMigrate() => Write(connection =>
     {
         int version = (int)connection.Scalar<long>("PRAGMA user_version");
         if (version == 0)
@@ -163,9 +173,25 @@ sealed partial class SqliteStore : IStore
             }
             catch
             {
-                writer.Execute("ROLLBACK");
+                RollBack();
                 throw;
             }
+        }
+    }
+
+    /// <summary>Ends a transaction that failed, without hiding why: SQLite itself may have ended it, and a disk that fails may not even allow that.</summary>
+    void RollBack()
+    {
+        try
+        {
+            if (raw.sqlite3_get_autocommit(writer.Handle) == 0)
+            {
+                writer.Execute("ROLLBACK");
+            }
+        }
+        catch (SqliteException)
+        {
+            // What was not committed is dropped when the database is next opened.
         }
     }
 
