@@ -10,7 +10,7 @@ namespace Astra.Host.Commands;
 static class CommandLine
 {
     /// <summary>What shells report of a program that SIGINT ended.</summary>
-    const int Interrupted = 130;
+    public const int Interrupted = 130;
 
     /// <summary>Options of every command that do not change what it does.</summary>
     public static IReadOnlyList<Option> Everywhere => [Verbose];

@@ -47,7 +47,13 @@ static class PurgeCommand
             using StopSignal stop = StopSignal.OfProcess(() => error.WriteLine("astra: stopping; what is deleted so far stays deleted."));
             using RunLock alone = RunLock.Take(application.Configuration.Workspace);
             IReadOnlyList<PurgeCount> counts = store.Purgeable(selection);
-            store.Purge(selection, stop.Requested);
+            long deleted = store.Purge(selection, stop.Requested);
+            if (stop.Requested.IsCancellationRequested)
+            {
+                output.WriteLine($"Deleted {Count.Text(deleted)} of {Count.Text(counts.Sum(count => count.Rows))} rows, then stopped. The next purge does the rest.");
+                return CommandLine.Interrupted;
+            }
+
             Write(counts, "Deleted", output);
             if (parsed.GetValue(vacuum))
             {

@@ -22,7 +22,7 @@ sealed class WholeRun(
     Func<PlannedPipeline, PipelineContext> contextFor)
 {
     readonly StageClock clock = new(time);
-    readonly List<Matter> matters = [];
+    readonly Matters matters = new();
     readonly List<string> notes = [.. order.Notes];
     readonly List<string> written = [];
     IngestReport ingested = IngestReport.Nothing;
@@ -62,14 +62,10 @@ sealed class WholeRun(
         catch (Exception e)
         {
             error = e;
-            matters.Insert(0, new Matter(Matter.Error, $"The run ended by an error: {e.Message}"));
+            matters.About(e);
         }
 
-        foreach (InstalledPlugin plugin in plugins.Plugins.Where(plugin => plugin.State == PluginState.Refused))
-        {
-            matters.Add(new Matter(Matter.Pipeline, $"The plugin {plugin.Name} {plugin.Version} is not used: {plugin.Reason}"));
-        }
-
+        matters.About(plugins);
         RunSummary summary = Summarise(started);
         AstraMetrics.Runs.Add(1, new KeyValuePair<string, object?>("state", summary.State));
         AstraMetrics.SetEnd(summary.Finished, summary.Attention.Count);
@@ -87,11 +83,12 @@ sealed class WholeRun(
         ingested = clock.Take("ingest", () => Ingest(stop));
         newStars = store.SourceCount() - stars;
         gaps |= ingested.Rejected.Count + ingested.RejectedBefore + ingested.Unreachable.Count > 0;
-        Judge(ingested);
+        Count(ingested);
+        matters.About(ingested);
 
         Preparation prepared = preparation.Prepare(order.Pipelines);
         prepared.WriteNotReady(Error);
-        Judge(prepared);
+        notes.AddRange(matters.About(prepared, store.Runs(1)));
         Planner planner = new(store, prepared.Ready, prepared.Known, configuration.Run.Retries);
         Dictionary<PlannedPipeline, PipelineContext> contexts = prepared.Ready.ToDictionary(pipeline => pipeline, contextFor);
         Runner runner = new(store, configuration.Run, pipeline => pipeline.Installed.Open(contexts[pipeline]));
@@ -196,7 +193,7 @@ sealed class WholeRun(
             : null;
         if (runner.Stopped.Count > 0)
         {
-            matters.Add(new Matter(Matter.Pipeline, $"{message}."));
+            matters.Add(Matter.Pipeline, $"{message}.");
         }
 
         foreach (PipelineProgress pipeline in progress.Pipelines)
@@ -237,7 +234,7 @@ sealed class WholeRun(
             catch (Exception e) when (e is UserException or ConfigurationException or IOException or UnauthorizedAccessException)
             {
                 all = false;
-                matters.Add(new Matter(Matter.Product, $"{stage}: {e.Message}"));
+                matters.Add(Matter.Product, $"{stage}: {e.Message}");
             }
         }
 
@@ -247,47 +244,16 @@ sealed class WholeRun(
         }
     }
 
-    void Judge(IngestReport report)
+    static void Count(IngestReport report)
     {
-        Count("new", report.New);
-        Count("changed", report.Changed);
-        Count("missing", report.Missing);
-        Count("unusable", report.Rejected.Count);
-        foreach (RejectedFile folder in report.Unreachable)
+        foreach ((string kind, long files) in new[]
         {
-            matters.Add(new Matter(
-                Matter.Folder, $"{folder.Path} cannot be looked at: {folder.Reason}. What is known of its files stays as it is; nothing new comes from there."));
-        }
-
-        if (report.Rejected.Count > 0)
-        {
-            RejectedFile first = report.Rejected[0];
-            matters.Add(new Matter(
-                Matter.Files, Invariant($"{report.Rejected.Count:N0} new or changed files cannot be used, such as {first.Path}: {first.Reason.TrimEnd('.')}. They are read again when they change.")));
-        }
-
-        static void Count(string kind, long files)
+            ("new", report.New), ("changed", report.Changed), ("missing", report.Missing), ("unusable", report.Rejected.Count),
+        })
         {
             if (files > 0)
             {
                 AstraMetrics.Files.Add(files, new KeyValuePair<string, object?>("kind", kind));
-            }
-        }
-    }
-
-    /// <summary>A pipeline that ran the last time and cannot run now is a matter for a human; one that never ran is not.</summary>
-    void Judge(Preparation prepared)
-    {
-        HashSet<string> ranBefore = [.. store.Runs(1).SelectMany(last => last.Pipelines).Select(pipeline => pipeline.Pipeline)];
-        foreach ((string pipeline, string reason) in prepared.NotReady)
-        {
-            if (ranBefore.Contains(pipeline))
-            {
-                matters.Add(new Matter(Matter.Pipeline, reason));
-            }
-            else
-            {
-                notes.Add($"Left out: {reason}");
             }
         }
     }
@@ -318,14 +284,13 @@ sealed class WholeRun(
             }
         }
 
-        matters.AddRange(flags.Where(change => change.Matters).Select(change => new Matter(Matter.Flag, change.Text + ".")));
-        matters.AddRange(failures.Where(failure => failure.NeedsHuman).Select(failure => new Matter(
-            Matter.Failures, Invariant($"{failure.Pipeline}: {failure.Count:N0} without a result: {failure.Reason} ({failure.Next}; for example {failure.Example})."))));
+        matters.About(flags);
+        matters.About(failures);
         return new RunSummary
         {
             Run = run,
             State = state switch { RunState.Finished => "finished", RunState.Stopped => "stopped", _ => "failed" },
-            Attention = matters,
+            Attention = matters.All,
             Workspace = configuration.Workspace,
             Host = Environment.MachineName,
             Command = order.Command,

@@ -125,8 +125,8 @@ interface IStore : IDisposable
     /// Deletes results that a newer one of the same unit has replaced, and attempts without a result but the last one of what still has none. Commits
     /// after every few thousand rows.
     /// </summary>
+    /// <param name="cancellation">Ends it after the rows in hand; what was deleted stays deleted.</param>
     /// <returns>How many rows were deleted.</returns>
-    /// <exception cref="OperationCanceledException">It was told to stop; what was deleted stays deleted.</exception>
     long Purge(PurgeSelection selection, CancellationToken cancellation);
 
     /// <summary>Whether the database is whole, and whether what must agree in it does; a finding for each kind of trouble.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Astra.Host.Errors;
 using Astra.Host.Execution;
+using Astra.Host.Storage;
 using Astra.Host.Storage.Sqlite;
 using Astra.Host.Tests.EndToEnd;
 
@@ -25,6 +26,16 @@ public sealed class PurgeTests : IDisposable
     }
 
     public void Dispose() => workspace.Dispose();
+
+    [Fact]
+    public void A_purge_that_is_told_to_stop_says_how_much_it_deleted()
+    {
+        RunNewVersion();
+        using SqliteStore store = workspace.Open();
+
+        Assert.Equal(0, store.Purge(PurgeSelection.OlderThan("1.0.0"), new CancellationToken(canceled: true)));
+        Assert.Equal(store.Purgeable(PurgeSelection.OlderThan("1.0.0")).Sum(count => count.Rows), store.Purge(PurgeSelection.OlderThan("1.0.0"), default));
+    }
 
     [Theory]
     [InlineData("1.0.0")]

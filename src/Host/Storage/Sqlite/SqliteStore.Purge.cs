@@ -19,9 +19,8 @@ sealed partial class SqliteStore
         long deleted = 0;
         foreach (PurgeTarget target in Read(connection => PurgeTargets(connection, selection)))
         {
-            for (long after = long.MinValue; ;)
+            for (long after = long.MinValue; !cancellation.IsCancellationRequested;)
             {
-                cancellation.ThrowIfCancellationRequested();
                 List<long> keys = Write(connection => connection
                     .Rows($"""
                         DELETE FROM {target.Table} WHERE {target.Key} IN (
