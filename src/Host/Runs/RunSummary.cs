@@ -43,6 +43,26 @@ sealed record RunSummary
 
     /// <summary>What is worth knowing and needs nobody.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>Of a night in which nothing could be done.</summary>
+    public static RunSummary OfNothing(string workspace, RunOrder order, Exception error, TimeProvider time) => new()
+    {
+        Run = null,
+        State = "failed",
+        Attention = [new Matter(Matter.Error, $"The run could not begin: {error.Message}")],
+        Workspace = workspace,
+        Host = Environment.MachineName,
+        Command = order.Command,
+        Started = time.GetUtcNow(),
+        Finished = time.GetUtcNow(),
+        Stages = [],
+        Ingest = IngestSummary.Of(IngestReport.Nothing, 0),
+        Pipelines = [],
+        Flags = [],
+        Failures = [],
+        Products = [],
+        Notes = order.Notes,
+    };
 }
 
 /// <summary>What a stage of a run took.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Astra.Host.Errors;
 using Astra.Host.Query;
 
 namespace Astra.Host.Runs;
@@ -23,9 +24,21 @@ static class SummaryFiles
     public static string PathOf(string workspace, long run) => Path.Combine(workspace, FolderName, Invariant($"run-{run:D6}.md"));
 
     /// <summary>Writes both.</summary>
-    /// <returns>The path of the one for people.</returns>
-    /// <exception cref="IOException">The folder cannot be written to.</exception>
-    public static string Write(RunSummary summary)
+    /// <returns>The path of the one for people; null when they could not be written, which the user is told.</returns>
+    public static string? TryWrite(RunSummary summary, TextWriter error)
+    {
+        try
+        {
+            return Write(summary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or UserException)
+        {
+            error.WriteLine($"astra: the summary could not be written: {e.Message}");
+            return null;
+        }
+    }
+
+    static string Write(RunSummary summary)
     {
         string path = summary.Run is { } run
             ? PathOf(summary.Workspace, run)

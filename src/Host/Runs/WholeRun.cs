@@ -69,7 +69,7 @@ sealed class WholeRun(
         RunSummary summary = Summarise(started);
         AstraMetrics.Runs.Add(1, new KeyValuePair<string, object?>("state", summary.State));
         AstraMetrics.SetEnd(summary.Finished, summary.Attention.Count);
-        return new RunResult(summary, gaps, error, run is null && !order.EvenWithNothingDue ? null : WriteSummary(summary));
+        return new RunResult(summary, gaps, error, run is null && !order.EvenWithNothingDue ? null : SummaryFiles.TryWrite(summary, Error));
     }
 
     void Work(CancellationToken stop)
@@ -304,19 +304,6 @@ sealed class WholeRun(
             Products = written,
             Notes = notes,
         };
-    }
-
-    string? WriteSummary(RunSummary summary)
-    {
-        try
-        {
-            return SummaryFiles.Write(summary);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or UserException)
-        {
-            Error.WriteLine($"astra: the summary could not be written: {e.Message}");
-            return null;
-        }
     }
 
     void WriteExcluded(Planner planner)

@@ -2,11 +2,13 @@ using Astra.Host.Configuration;
 using Astra.Host.Errors;
 using Astra.Host.Execution;
 using Astra.Host.Ingest;
+using Astra.Host.Observability;
 using Astra.Host.Plugins;
 using Astra.Host.Products;
 using Astra.Host.Reports;
 using Astra.Host.Runs;
 using Astra.Host.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Astra.Host.Service;
 
@@ -17,32 +19,41 @@ namespace Astra.Host.Service;
 /// <param name="plugins">Loaded once, when the program started.</param>
 sealed class Night(Func<AstraConfiguration> configure, PluginCatalog plugins, TimeProvider time, TextWriter output, TextWriter error)
 {
+    AstraConfiguration configuration = configure();
+
     /// <summary>Does it.</summary>
     /// <param name="command">Who asked for it, for the records.</param>
     /// <param name="notes">What the summary is to mention.</param>
     /// <returns>Null when another process has a run under way in the workspace.</returns>
     public RunResult? Do(string command, IReadOnlyList<string> notes, CancellationToken stop)
     {
-        AstraConfiguration configuration = configure();
-        Directory.CreateDirectory(configuration.Workspace);
-        using RunLock? taken = RunLock.Wait(configuration.Workspace);
-        if (taken is null)
+        RunOrder order = new() { Command = command, EvenWithNothingDue = true, Notes = notes };
+        RunResult result;
+        try
         {
-            return null;
+            // Until it can be read again, that of the night before says where summaries go and whom to tell.
+            configuration = configure();
+            Directory.CreateDirectory(configuration.Workspace);
+            using RunLock? taken = RunLock.Wait(configuration.Workspace);
+            if (taken is null)
+            {
+                return null;
+            }
+
+            result = Run(order with { Pipelines = configuration.Service.Pipelines }, stop);
+        }
+        catch (Exception e) when (e is UserException or ConfigurationException or IOException or UnauthorizedAccessException or SqliteException)
+        {
+            RunSummary nothing = RunSummary.OfNothing(configuration.Workspace, order, e, time);
+            AstraMetrics.SetEnd(nothing.Finished, nothing.Attention.Count);
+            result = new RunResult(nothing, Gaps: true, e, SummaryFiles.TryWrite(nothing, error));
         }
 
-        RunResult result = Run(configuration, new RunOrder
-        {
-            Command = command,
-            Pipelines = configuration.Service.Pipelines,
-            EvenWithNothingDue = true,
-            Notes = notes,
-        }, stop);
-        Tell(configuration.Service, result);
+        Tell(result);
         return result;
     }
 
-    RunResult Run(AstraConfiguration configuration, RunOrder order, CancellationToken stop)
+    RunResult Run(RunOrder order, CancellationToken stop)
     {
         using AstraApplication application = AstraApplication.Open(configuration, plugins, time);
         application.WarnOfRefusedPlugins(error);
@@ -93,8 +104,9 @@ sealed class Night(Func<AstraConfiguration> configure, PluginCatalog plugins, Ti
         return [path];
     }
 
-    void Tell(ServiceSettings settings, RunResult result)
+    void Tell(RunResult result)
     {
+        ServiceSettings settings = configuration.Service;
         foreach (Matter matter in result.Summary.Attention)
         {
             error.WriteLine($"astra: needs a human: {matter.Text}");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Astra.Host.Errors;
 using Astra.Host.Observability;
 using Astra.Host.Runs;
 
@@ -47,11 +46,6 @@ sealed class Nights(Night night, ServiceState state, TimeProvider time, TextWrit
 
             int matters = result.Summary.Attention.Count;
             Log(Invariant($"night ends: {result.Summary.State}, {(matters == 0 ? "nothing needs a human" : $"{matters} matter{(matters == 1 ? " needs" : "s need")} a human")}"));
-        }
-        catch (Exception e) when (e is UserException or ConfigurationException or IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
-        {
-            error.WriteLine($"astra: the night could not begin: {e.Message}");
-            AstraMetrics.SetEnd(time.GetUtcNow(), 1);
         }
         catch (Exception e)
         {

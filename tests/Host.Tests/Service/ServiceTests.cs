@@ -90,11 +90,15 @@ public sealed class ServiceTests : IDisposable
     [Fact]
     public void A_configuration_that_breaks_costs_a_night_and_not_the_service()
     {
-        Configure();
+        string told = workspace.Beside("told.json");
+        Configure($"cat > '{told}'");
         using SimulatedService service = new(workspace, new SimulatedTime(Noon));
         File.WriteAllText(Path.Combine(workspace.Folder, "astra.json"), "{ \"run\": { \"treads\": 2 } }");
-        Assert.Null(service.Night());
+        RunResult night = service.Night()!;
+        Assert.Equal("failed", night.Summary.State);
+        Assert.EndsWith("no-run-20270302T023000Z.md", night.SummaryPath);
         Assert.Contains("There is no setting 'run:treads'", service.Error);
+        Assert.Equal(Matter.Error, (string?)JsonNode.Parse(File.ReadAllText(told))!["attention"]![0]!["kind"]);
 
         Configure();
         Assert.Equal("finished", service.Night()!.Summary.State);
@@ -171,6 +175,51 @@ public sealed class ServiceTests : IDisposable
         Assert.Equal(ExitCode.Done, stopped.ExitCode);
         Assert.Contains("stopped", stopped.Output);
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"it took {watch.Elapsed}");
+    }
+
+    [Fact]
+    public void A_database_that_cannot_be_used_is_told_and_the_next_night_tries_again()
+    {
+        Configure();
+        using SimulatedService service = new(workspace, new SimulatedTime(Noon));
+        string database = Path.Combine(workspace.Folder, "astra.db");
+        Assert.Equal("finished", service.Night()!.Summary.State);
+        File.Move(database, database + ".away");
+        File.WriteAllText(database, new string('x', 100_000));
+        RunResult night = service.Night()!;
+        File.Move(database + ".away", database, overwrite: true);
+
+        Assert.Contains("cannot be opened", Assert.Single(night.Summary.Attention).Text);
+        Assert.Equal((2, "finished"), (service.Night()!.Summary.Run, service.Night()!.Summary.State));
+    }
+
+    [Fact]
+    public void Systemd_hears_that_it_is_ready_that_it_lives_and_that_it_stops()
+    {
+        Configure();
+        string path = workspace.Beside("notify");
+        using Socket systemd = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 60_000 };
+        systemd.Bind(new UnixDomainSocketEndPoint(path));
+        Process service = workspace.Start(["service"], ("NOTIFY_SOCKET", path), ("WATCHDOG_USEC", "200000"));
+
+        List<string> heard = [];
+        Hear("READY=1");
+        Hear("WATCHDOG=1");
+        Hear("WATCHDOG=1");
+        Assert.Equal(0, Kill(service.Id, SigTerm));
+        Hear("STOPPING=1");
+        Assert.Equal(ExitCode.Done, Workspace.Finish(service).ExitCode);
+        Assert.Contains(heard, text => text.StartsWith("STATUS=next run at ", StringComparison.Ordinal));
+
+        void Hear(string state)
+        {
+            byte[] bytes = new byte[1000];
+            do
+            {
+                heard.Add(System.Text.Encoding.UTF8.GetString(bytes, 0, systemd.Receive(bytes)));
+            }
+            while (heard[^1] != state);
+        }
     }
 
     void Configure(string hook = "", int port = 0, int hookTimeout = 1, string[]? schedules = null) => SimulatedService.Configure(workspace, new
