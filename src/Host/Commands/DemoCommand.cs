@@ -118,7 +118,7 @@ static class DemoCommand
         Listing table = new(["pipeline", "results", "ms each", .. Labels.Select(label => label.Heading), "other labels", "warn", "bad"]);
         foreach (ReportedPipeline pipeline in report.Pipelines)
         {
-            Plugins.PipelineDeclaration declaration = application.Plugins.Find(pipeline.Name).Declaration;
+            PipelineDeclaration declaration = application.Plugins.Find(pipeline.Name).Declaration;
             IReadOnlyList<TruthResidual> residuals = [.. (report.Truth?.Residuals ?? []).Where(residual => residual.Pipeline == pipeline.Name)];
             IEnumerable<TruthResidual> others = residuals.Where(residual => declaration.Columns.Any(column => column.Name == residual.Label && column.Indexed)
                 && Labels.All(label => label.Label != residual.Label));

@@ -97,15 +97,15 @@ sealed class BatchAnalysis(Stage stage, Analyst analyst, RunSettings settings, A
         {
             IReadOnlyList<PipelineResult>? results = analyst.Analyse(
                 pipeline, [.. jobs.Select(job => job.Target)], jobs.Count == 1 ? settings.TimeoutAlone : settings.Timeout);
-            if (results is null || results.Count != jobs.Count)
+            if (PipelineAnswers.WrongCount(results, jobs.Count) is { } wrong)
             {
-                throw new InvalidOperationException($"returned {results?.Count.ToString() ?? "null instead of"} results for {jobs.Count} spectra");
+                throw new InvalidOperationException(wrong);
             }
 
             float elapsed = (float)(Stopwatch.GetElapsedTime(start).TotalSeconds / jobs.Count);
             for (int i = 0; i < jobs.Count; i++)
             {
-                Accept(p, jobs[i], results[i], elapsed, outcome);
+                Accept(p, jobs[i], results![i], elapsed, outcome);
             }
         }
         catch (ConfigurationException e)
@@ -135,31 +135,23 @@ sealed class BatchAnalysis(Stage stage, Analyst analyst, RunSettings settings, A
 
     void Accept(int p, Job job, PipelineResult? result, float elapsed, BatchOutcome outcome)
     {
-        FlagLayout layout = stage.Pipelines[p].Declaration.Flags;
-        if (result is null)
+        PipelineDeclaration declaration = stage.Pipelines[p].Declaration;
+        if (PipelineAnswers.WrongResult(declaration, result) is { } wrong)
         {
-            Settle(p, job, Outcome.Failed, 0, "returned null as a result", null, elapsed, outcome);
+            Settle(p, job, Outcome.Failed, 0, wrong, null, elapsed, outcome);
             return;
         }
 
-        long flags = result.FlagBits;
-        if ((flags & ~layout.Known) != 0)
-        {
-            Settle(
-                p, job, Outcome.Failed, 0, $"set flag bits that it does not declare ({string.Join(", ", Bits(flags & ~layout.Known))})", null,
-                elapsed, outcome);
-            return;
-        }
-
+        long flags = result!.FlagBits;
         object?[] values = documents[p].ValuesOf(result);
-        if (documents[p].IsEmpty(values) && (flags & layout.NoResult) == 0)
+        if (PipelineAnswers.Empty(declaration, values, flags) is { } empty)
         {
             // A row without values must never look good, whatever the pipeline forgot to flag.
-            Settle(p, job, Outcome.NoResult, flags, "every value of the result is NaN", null, elapsed, outcome);
+            Settle(p, job, Outcome.NoResult, flags, empty, null, elapsed, outcome);
             return;
         }
 
-        bool none = (flags & layout.NoResult) != 0;
+        bool none = (flags & declaration.Flags.NoResult) != 0;
         Settle(
             p, job, none ? Outcome.NoResult : Outcome.Done, flags, none ? "flagged NO_RESULT by the pipeline" : null, null, elapsed, outcome, values);
     }
@@ -232,8 +224,6 @@ sealed class BatchAnalysis(Stage stage, Analyst analyst, RunSettings settings, A
             }
         }
     }
-
-    static IEnumerable<int> Bits(long mask) => Enumerable.Range(0, 64).Where(bit => (mask & (1L << bit)) != 0);
 
     /// <summary>One unit of work for one pipeline.</summary>
     sealed record Job(UnitRow Unit, Target Target, long InputDigest, int Attempts, float Overhead);

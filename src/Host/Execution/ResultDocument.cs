@@ -24,44 +24,10 @@ sealed class ResultDocument
     }
 
     /// <summary>Reads the values of a result in the order of the columns; what is not finite is null, "not measured".</summary>
-    public object?[] ValuesOf(PipelineResult result)
-    {
-        object?[] values = new object?[pipeline.Columns.Count];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = pipeline.Columns[i].Value(result) switch
-            {
-                float value when !float.IsFinite(value) => null,
-                double value when !double.IsFinite(value) => null,
-                object value => value,
-                null => null,
-            };
-        }
-
-        return values;
-    }
+    public object?[] ValuesOf(PipelineResult result) => PipelineAnswers.ValuesOf(pipeline, result);
 
     /// <summary>The values of a row without a result.</summary>
     public object?[] NoValues() => new object?[pipeline.Columns.Count];
-
-    /// <summary>Whether a row has no measurement at all: every floating-point column, and every array, is empty.</summary>
-    public bool IsEmpty(object?[] values)
-    {
-        bool any = false;
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (pipeline.Columns[i].Type is ColumnType.Float32 or ColumnType.Float64)
-            {
-                any = true;
-                if (values[i] is not null)
-                {
-                    return false;
-                }
-            }
-        }
-
-        return any;
-    }
 
     /// <summary>The values of the indexed columns.</summary>
     public object?[] Indexed(object?[] values) => [.. indexed.Select(i => AsNumber(values[i]))];

@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace Astra.Host.Plugins;
 
 /// <summary>A pipeline that can be used.</summary>
@@ -27,12 +25,7 @@ sealed record InstalledPipeline(PipelineDeclaration Declaration, InstalledPlugin
 
     /// <summary>Makes an instance, for one worker thread. What the pipeline's constructor throws comes as it is.</summary>
     /// <exception cref="ConfigurationException">The pipeline cannot work as configured.</exception>
-    public IPipeline<PipelineResult> Open(PipelineContext context)
-    {
-        ConstructorInfo constructor = PipelineConstructor.Of(Type);
-        object[] arguments = constructor.GetParameters().Length == 0 ? [] : [context];
-        return (IPipeline<PipelineResult>)constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);
-    }
+    public IPipeline<PipelineResult> Open(PipelineContext context) => PipelineConstructor.Open(Type, context);
 }
 
 /// <summary>What trains the models of a pipeline, with the options that it declares.</summary>

@@ -17,8 +17,8 @@ sealed record ColumnLengths(long Rows, IReadOnlyDictionary<string, int> Longest)
         Func<IReadOnlyList<long>> flagValues,
         CancellationToken cancellationToken)
     {
-        QueryColumn[] measured = [.. columns.Where(column => column.IsArray || column.Type == Plugins.ColumnType.Text)];
-        QueryColumn count = new("rows", "count(*)", Plugins.ColumnType.Int64, "", "");
+        QueryColumn[] measured = [.. columns.Where(column => column.IsArray || column.Type == ColumnType.Text)];
+        QueryColumn count = new("rows", "count(*)", ColumnType.Int64, "", "");
         QueryColumn[] asked =
         [
             count,

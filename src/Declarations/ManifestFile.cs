@@ -1,14 +1,14 @@
 using System.Text.Json;
-using Astra.Host.Storage;
 
-namespace Astra.Host.Models;
+namespace Astra.Declarations;
 
 /// <summary>A model's manifest on disk, and what it says about the files beside it.</summary>
-static class ManifestFile
+public static class ManifestFile
 {
     static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
     /// <summary>Reads the manifest in a folder.</summary>
+    /// <param name="folder">The model's folder.</param>
     /// <exception cref="BadInputException">There is none, or it cannot be read; the message is a sentence.</exception>
     public static ModelManifest Read(string folder)
     {
@@ -23,6 +23,9 @@ static class ManifestFile
         }
     }
 
+    /// <summary>Writes a manifest into its model's folder.</summary>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="folder">The model's folder.</param>
     public static void Write(ModelManifest manifest, string folder) =>
         File.WriteAllText(Path.Combine(folder, ModelManifest.FileName), JsonSerializer.Serialize(manifest, Json) + "\n");
 

@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Reflection;
 using System.Text;
 
-namespace Astra.Host.Plugins;
+namespace Astra.Declarations;
 
 /// <summary>Reads the flag enumeration of a result record.</summary>
 static class FlagReader

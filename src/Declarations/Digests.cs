@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Astra.Host.Storage;
+namespace Astra.Declarations;
 
 /// <summary>Digests that stay the same from process to process, unlike <see cref="HashCode"/>.</summary>
-static class Digests
+public static class Digests
 {
     /// <summary>Mixes a value into a running digest (the finaliser of SplitMix64; Steele, Lea and Flood 2014).</summary>
     public static ulong Mix(ulong digest, ulong value)

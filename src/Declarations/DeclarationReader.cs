@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 
-namespace Astra.Host.Plugins;
+namespace Astra.Declarations;
 
 /// <summary>Reads what a pipeline's class declares in its attributes, and refuses what the host could not honour later.</summary>
-static partial class DeclarationReader
+public static partial class DeclarationReader
 {
+    /// <summary>Reads the declaration of a pipeline.</summary>
     /// <param name="pipeline">A class with <see cref="PipelineAttribute"/>.</param>
     /// <exception cref="PluginRefusedException">The declaration has a mistake; the message names it.</exception>
     public static PipelineDeclaration Read(Type pipeline)

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
-namespace Astra.Host.Plugins;
+namespace Astra.Declarations;
 
 /// <summary>Reads the columns that a result record declares.</summary>
 static partial class ColumnReader

@@ -1,13 +1,16 @@
-using Astra.Host.Plugins;
-
-namespace Astra.Host.Storage;
+namespace Astra.Declarations;
 
 /// <summary>A column of what the workspace knows about sources or spectra, apart from the keys. Names follow SDSS's data model.</summary>
-sealed record MetadataColumn(string Name, ColumnType Type, string Unit, string Description);
+/// <param name="Name">Its name.</param>
+/// <param name="Type">The type of its values.</param>
+/// <param name="Unit">Its unit; empty for a pure number.</param>
+/// <param name="Description">What it is.</param>
+public sealed record MetadataColumn(string Name, ColumnType Type, string Unit, string Description);
 
 /// <summary>The columns that every result has besides its pipeline's own.</summary>
-static class HostColumns
+public static class HostColumns
 {
+    /// <summary>All of them, in the order of the tables.</summary>
     public static IReadOnlyList<MetadataColumn> All { get; } =
     [
         new("task_pk", ColumnType.Int64, "", "key of the result"),
@@ -34,8 +37,9 @@ static class HostColumns
 }
 
 /// <summary>The metadata of a source: read from apStar headers, available to pipelines as <c>source.NAME</c>.</summary>
-static class SourceColumns
+public static class SourceColumns
 {
+    /// <summary>All of them, in the order of the tables.</summary>
     public static IReadOnlyList<MetadataColumn> All { get; } =
     [
         new("sdss_id", ColumnType.Int64, "", "SDSS-V unique identifier"),
@@ -74,8 +78,9 @@ static class SourceColumns
 }
 
 /// <summary>The metadata of a spectrum: read from apStar names and headers, available to pipelines as <c>spectrum.NAME</c>.</summary>
-static class SpectrumColumns
+public static class SpectrumColumns
 {
+    /// <summary>All of them, in the order of the tables.</summary>
     public static IReadOnlyList<MetadataColumn> All { get; } =
     [
         new("release", ColumnType.Text, "", "data release the file's name belongs to"),
