@@ -28,7 +28,7 @@ sealed class AstraApplication : IDisposable
             options => options.LogToStandardErrorThreshold = Microsoft.Extensions.Logging.LogLevel.Trace);
         builder.Services.AddSingleton(configuration);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(_ => PluginCatalog.Discover(PluginFolders(configuration)));
+        builder.Services.AddSingleton(_ => PluginCatalog.Discover(PluginFolders(configuration), configuration.PluginVersions));
         builder.Services.AddSingleton(services => new ModelCatalog(configuration.Workspace, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(
             services => SqliteStore.Open(configuration.Workspace, createWorkspace, services.GetRequiredService<TimeProvider>()));
@@ -56,13 +56,13 @@ sealed class AstraApplication : IDisposable
     public static AstraApplication Open(ParseResult parsed, bool createWorkspace = false, params ReadOnlySpan<(string Key, string? Value)> own) =>
         new(ConfigurationOptions.Load(parsed, own), createWorkspace);
 
-    /// <summary>Where plugins are looked for: beside the program, in the workspace, and where the configuration says.</summary>
+    /// <summary>Where plugins are looked for: beside the program, in the workspace, in the user's folder, and where the configuration says.</summary>
     /// <exception cref="UserException">A configured folder does not exist.</exception>
     public static IReadOnlyList<string> PluginFolders(AstraConfiguration configuration) =>
         configuration.PluginFolders.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing
             ? throw UserException.Configuration(
                 $"The plugin folder {missing} does not exist. Make it, or take it out of plugins:folders (astra config show).")
-            : [Path.Combine(AppContext.BaseDirectory, "plugins"), Path.Combine(configuration.Workspace, "plugins"), .. configuration.PluginFolders];
+            : [Installation.PluginPlaces.Shipped, Installation.PluginPlaces.Of(configuration.Workspace), Installation.PluginPlaces.OfUser, .. configuration.PluginFolders];
 
     /// <summary>The context of a pipeline's instances, which share what they load.</summary>
     public PipelineContext ContextFor(PlannedPipeline pipeline) =>

@@ -131,7 +131,7 @@ static class CommandLine
             DescribeCommand.Create(Plugins),
             ConfigCommand.Create(configuration =>
             {
-                PluginCatalog plugins = PluginCatalog.Discover(AstraApplication.PluginFolders(configuration));
+                PluginCatalog plugins = PluginCatalog.Discover(AstraApplication.PluginFolders(configuration), configuration.PluginVersions);
                 return (
                     [.. plugins.Pipelines.Select(pipeline => pipeline.Declaration)],
                     plugins.Plugins.Any(plugin => plugin.State == PluginState.Refused));
@@ -145,7 +145,11 @@ static class CommandLine
         return root;
     }
 
-    static PluginCatalog Plugins(ParseResult parsed) => PluginCatalog.Discover(AstraApplication.PluginFolders(ConfigurationOptions.Load(parsed)));
+    static PluginCatalog Plugins(ParseResult parsed)
+    {
+        AstraConfiguration configuration = ConfigurationOptions.Load(parsed);
+        return PluginCatalog.Discover(AstraApplication.PluginFolders(configuration), configuration.PluginVersions, hold: false);
+    }
 
     static QuerySource OpenResults(ParseResult parsed, string name, bool visits, bool allVersions)
     {

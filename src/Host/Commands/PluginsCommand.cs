@@ -4,13 +4,20 @@ using Astra.Host.Plugins;
 
 namespace Astra.Host.Commands;
 
-/// <summary><c>astra plugins</c>: every plugin that was found, and why one is not used.</summary>
+/// <summary>
+/// <c>astra plugins</c>: every plugin that was found, and why one is not used; <see cref="PluginsCheckCommand"/>, <see cref="PluginsInstallCommand"/> and
+/// <see cref="PluginsRemoveCommand"/>.
+/// </summary>
 static class PluginsCommand
 {
     public static Command Create(Func<ParseResult, PluginCatalog> plugins)
     {
         Option<bool> json = JsonOutput.CreateOption();
-        Command command = new("plugins", "List the plugins that were found, and why one is not used.") { Options = { json } };
+        Command command = new("plugins", "List the plugins that were found, and why one is not used; or check, install and remove plugins.")
+        {
+            Options = { json },
+            Subcommands = { PluginsCheckCommand.Create(), PluginsInstallCommand.Create(), PluginsRemoveCommand.Create() },
+        };
         command.SetAction(parsed =>
         {
             TextWriter output = parsed.InvocationConfiguration.Output;
@@ -54,11 +61,21 @@ static class PluginsCommand
         }
 
         listing.Write(output);
-        foreach (InstalledPlugin plugin in catalog.Plugins.Where(plugin => plugin.State == PluginState.Refused))
+        foreach (InstalledPlugin plugin in catalog.Plugins.Where(plugin => plugin.State != PluginState.Loaded))
         {
-            output.WriteLine($"{plugin.Name} {plugin.Version ?? "?"} is refused: {plugin.Reason}");
+            output.WriteLine($"{plugin.Name} {plugin.Version ?? "?"} {(plugin.State == PluginState.Refused ? "is refused" : "stands by")}: {plugin.Reason}");
+        }
+
+        if (catalog.Plugins.FirstOrDefault(plugin => plugin.State == PluginState.StandingBy) is { } other)
+        {
+            output.WriteLine($"Use another version with --set plugins:versions={other.Name}={other.Version}, or for good in astra.json.");
         }
     }
 
-    static string StateOf(InstalledPlugin plugin) => plugin.State == PluginState.Loaded ? "loaded" : "refused";
+    static string StateOf(InstalledPlugin plugin) => plugin.State switch
+    {
+        PluginState.Loaded => "loaded",
+        PluginState.StandingBy => "standing by",
+        _ => "refused",
+    };
 }

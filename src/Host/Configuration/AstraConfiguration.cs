@@ -46,6 +46,7 @@ sealed class AstraConfiguration
             Value<int>(Settings.Retries));
         string foldersStartAt = Of(Settings.PluginFolders).Origin == ConfigurationLayer.FileName ? Workspace : Environment.CurrentDirectory;
         PluginFolders = [.. Value<string[]>(Settings.PluginFolders).Select(folder => Path.GetFullPath(folder, foldersStartAt))];
+        PluginVersions = ConfigurationOptions.Parse(Value<string[]>(Settings.PluginVersions), Settings.PluginVersions.Key, "NoOp=1.0.0", onlyOnce: true);
     }
 
     /// <summary>The workspace folder, as a full path; it need not exist.</summary>
@@ -55,6 +56,9 @@ sealed class AstraConfiguration
 
     /// <summary>More folders that hold plugins, as full paths.</summary>
     public IReadOnlyList<string> PluginFolders { get; }
+
+    /// <summary>The versions of plugins that are used instead of the newest, by the plugins' names in any case of letters.</summary>
+    public IReadOnlyDictionary<string, string> PluginVersions { get; }
 
     /// <summary>Every setting of the host with the value that holds; those of the pipelines come from <see cref="ForPipelines"/>.</summary>
     public IReadOnlyList<EffectiveSetting> Effective { get; }

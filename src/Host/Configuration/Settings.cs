@@ -31,5 +31,10 @@ static class Settings
         "More folders that hold plugins: an array in astra.json, otherwise one text with the path separator of the system in between. "
             + "In astra.json they are relative to the workspace, elsewhere to the current folder.");
 
-    public static IReadOnlyList<Setting> All { get; } = [Workspace, Threads, Batch, Timeout, Retries, PluginFolders];
+    public static readonly Setting PluginVersions = new(
+        "plugins:versions",
+        Array.Empty<string>(),
+        "Versions of plugins to use instead of the newest, each NAME=VERSION (astra plugins lists them).");
+
+    public static IReadOnlyList<Setting> All { get; } = [Workspace, Threads, Batch, Timeout, Retries, PluginFolders, PluginVersions];
 }

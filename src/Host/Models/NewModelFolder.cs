@@ -3,7 +3,7 @@ using Astra.Host.Errors;
 namespace Astra.Host.Models;
 
 /// <summary>
-/// A model that is being made, in a hidden folder beside the place where it will lie: it appears there whole, or not at all. What a killed process
+/// A model, or another folder such as that of a plugin, that is being made, in a hidden folder beside the place where it will lie: it appears there whole, or not at all. What a killed process
 /// left behind is cleared away by the next one.
 /// </summary>
 sealed class NewModelFolder : IDisposable
@@ -26,8 +26,9 @@ sealed class NewModelFolder : IDisposable
 
     /// <summary>Makes a folder for a model that is to lie in another one.</summary>
     /// <param name="parent">Where the model's own folder will be; made where it is not there.</param>
+    /// <param name="what">What is being made, for the message.</param>
     /// <exception cref="UserException">Nothing can be written there.</exception>
-    public static NewModelFolder In(string parent)
+    public static NewModelFolder In(string parent, string what = "model")
     {
         try
         {
@@ -41,7 +42,7 @@ sealed class NewModelFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw UserException.Configuration($"No model can be written to {parent}: {e.Message}", e);
+            throw UserException.Configuration($"No {what} can be written to {parent}: {e.Message}", e);
         }
     }
 

@@ -20,23 +20,44 @@ sealed class PluginCatalog
     public IReadOnlyList<InstalledPipeline> Pipelines => [.. pipelines.Values.OrderBy(pipeline => pipeline.Name, StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>
-    /// Loads every plugin in some folders: each of their sub-folders that has a <c>plugin.json</c>, in the order of the folders and then of the
+    /// Loads the plugins in some folders: each of their sub-folders that has a <c>plugin.json</c>, in the order of the folders and then of the
     /// sub-folders' names. A plugin that cannot be used is listed with the reason, and the others are there without it.
     /// A folder that does not exist has no plugins.
     /// </summary>
-    public static PluginCatalog Discover(params IReadOnlyList<string> folders)
+    public static PluginCatalog Discover(params IReadOnlyList<string> folders) => Discover(folders, new Dictionary<string, string>());
+
+    /// <summary>
+    /// The same with a choice of versions. Of plugins of one name only one is loaded: the version that was chosen, else the newest that fits the host's contract,
+    /// of equal ones the first. No code of the others runs.
+    /// </summary>
+    /// <param name="folders">Where plugins are.</param>
+    /// <param name="versions">The version of a plugin that is to be used, by its name.</param>
+    /// <param name="hold">Whether the plugins are used from now on, so that nobody deletes them meanwhile.</param>
+    /// <exception cref="UserException">A version that was chosen is not there.</exception>
+    public static PluginCatalog Discover(IReadOnlyList<string> folders, IReadOnlyDictionary<string, string> versions, bool hold = true)
     {
+        FoundPlugin[] found = [.. folders.SelectMany(FoundPlugin.In)];
         PluginCatalog catalog = new(folders);
-        foreach (string folder in folders.Where(Directory.Exists))
+        IReadOnlyDictionary<string, FoundPlugin> used = Used(found, versions);
+        if (versions.Keys.FirstOrDefault(name => !used.ContainsKey(name)) is { } absent)
         {
-            foreach (string plugin in Directory.GetDirectories(Path.GetFullPath(folder)).Order(StringComparer.Ordinal))
-            {
-                catalog.Add(plugin);
-            }
+            throw UserException.Configuration(
+                $"plugins:versions chooses {absent} {versions[absent]}, but there is no plugin {absent}.{Suggestions.DidYouMean(absent, used.Keys)} Correct the name, or take it out (astra config show).");
+        }
+
+        foreach (FoundPlugin plugin in found)
+        {
+            catalog.Add(plugin, plugin.Manifest is null ? plugin : used[plugin.Manifest.Name], hold);
         }
 
         return catalog;
     }
+
+    /// <summary>Which of the plugins of each name is used, by the names in any case of letters.</summary>
+    /// <exception cref="UserException">A version that was chosen is not there.</exception>
+    public static IReadOnlyDictionary<string, FoundPlugin> Used(IEnumerable<FoundPlugin> found, IReadOnlyDictionary<string, string> versions) =>
+        found.Where(plugin => plugin.Manifest is not null).GroupBy(plugin => plugin.Manifest!.Name, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(group => group.Key, group => Choose([.. group], versions), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The pipeline of a name, in any case of letters.</summary>
     /// <exception cref="UserException">There is none.</exception>
@@ -61,24 +82,45 @@ sealed class PluginCatalog
         throw UserException.Usage($"no pipeline '{name}'.{Suggestions.DidYouMean(name, known)} Pipelines: {string.Join(", ", known)}.{without}");
     }
 
-    void Add(string folder)
+    static FoundPlugin Choose(FoundPlugin[] versions, IReadOnlyDictionary<string, string> chosen)
     {
-        PluginManifest? manifest = null;
+        string name = versions[0].Manifest!.Name;
+        if (chosen.FirstOrDefault(choice => choice.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value is { } version)
+        {
+            return versions.FirstOrDefault(plugin => plugin.Manifest!.Version == version) ?? throw UserException.Configuration(
+                $"plugins:versions chooses {name} {version}, which is not there. There {(versions.Length == 1 ? "is" : "are")} "
+                + $"{string.Join(", ", versions.Select(plugin => plugin.Manifest!.Version))}: choose one of these, or take it out (astra config show).");
+        }
+
+        return versions.OrderByDescending(plugin => PluginLoader.WrongContract(plugin.Manifest!) is null)
+            .ThenByDescending(plugin => plugin.Manifest!.Version, PluginVersion.Order).First();
+    }
+
+    void Add(FoundPlugin found, FoundPlugin used, bool hold)
+    {
+        PluginManifest? manifest = found.Manifest;
         try
         {
-            if (!File.Exists(Path.Combine(folder, PluginManifest.FileName)))
+            if (manifest is null)
             {
-                if (Directory.EnumerateFiles(folder, "*.dll").Any())
-                {
-                    throw new PluginRefusedException(
-                        $"it has assemblies but no {PluginManifest.FileName}. Copy that from the plugin's build, or remove the folder.");
-                }
+                throw new PluginRefusedException(found.Trouble!);
+            }
 
+            if (!ReferenceEquals(found, used))
+            {
+                plugins.Add(new InstalledPlugin(
+                    manifest.Name, manifest.Version, manifest.Contract, found.Folder,
+                    PluginLoader.WrongContract(manifest) is null ? PluginState.StandingBy : PluginState.Refused,
+                    PluginLoader.WrongContract(manifest) ?? $"{used.Manifest!.Name} {used.Manifest.Version} in {used.Folder} is used."));
                 return;
             }
 
-            manifest = PluginManifest.Read(folder);
-            InstalledPlugin plugin = new(manifest.Name, manifest.Version, manifest.Contract, folder, PluginState.Loaded, Reason: null);
+            InstalledPlugin plugin = new(manifest.Name, manifest.Version, manifest.Contract, found.Folder, PluginState.Loaded, Reason: null);
+            if (hold)
+            {
+                PluginUse.Hold(found.Folder);
+            }
+
             IReadOnlyList<InstalledPipeline> loaded = PluginLoader.Load(plugin, manifest);
             CheckThatNamesAreFree(loaded);
             plugins.Add(plugin);
@@ -90,8 +132,8 @@ sealed class PluginCatalog
         catch (Exception error)
         {
             // Whatever happens while a plugin is loaded is the plugin's fault, and never a reason for the host not to start.
-            string name = manifest?.Name ?? Path.GetFileName(folder);
-            plugins.Add(new InstalledPlugin(name, manifest?.Version, manifest?.Contract, folder, PluginState.Refused, RefusalReason.Of(error)));
+            string name = manifest?.Name ?? Path.GetFileName(found.Folder);
+            plugins.Add(new InstalledPlugin(name, manifest?.Version, manifest?.Contract, found.Folder, PluginState.Refused, RefusalReason.Of(error)));
         }
     }
 

@@ -16,12 +16,9 @@ static class PluginLoader
     /// </summary>
     public static IReadOnlyList<InstalledPipeline> Load(InstalledPlugin plugin, PluginManifest manifest)
     {
-        if (!manifest.Contract.WorksWith(ContractVersion.OfHost))
+        if (WrongContract(manifest) is { } wrong)
         {
-            string built = $"it was built against contract {manifest.Contract}";
-            throw new PluginRefusedException(manifest.Contract.Major == Contract.Major
-                ? $"{built}, which is newer than this host's {ContractVersion.OfHost}. Update the host, or rebuild the plugin."
-                : $"{built}; this host has {ContractVersion.OfHost}. Rebuild the plugin.");
+            throw new PluginRefusedException(wrong);
         }
 
         string path = Path.Combine(plugin.Folder, manifest.Assembly);
@@ -40,6 +37,15 @@ static class PluginLoader
         }
 
         return PipelinesAmong(types, plugin);
+    }
+
+    /// <summary>Why a plugin does not fit this host's contract; null when it does.</summary>
+    public static string? WrongContract(PluginManifest manifest)
+    {
+        string built = $"it was built against contract {manifest.Contract}";
+        return manifest.Contract.WorksWith(ContractVersion.OfHost) ? null : manifest.Contract.Major == Contract.Major
+            ? $"{built}, which is newer than this host's {ContractVersion.OfHost}. Update the host, or rebuild the plugin."
+            : $"{built}; this host has {ContractVersion.OfHost}. Rebuild the plugin.";
     }
 
     /// <summary>What some types of a plugin make of pipelines.</summary>

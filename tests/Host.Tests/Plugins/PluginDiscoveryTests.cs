@@ -138,15 +138,85 @@ public sealed class PluginDiscoveryTests : IDisposable
     [Fact]
     public void The_first_of_two_plugins_with_the_same_pipeline_is_used()
     {
-        folder.Copy("NoOp", "b");
+        PluginFolder.SetManifest(folder.Copy("NoOp", "b"), "name", "Other");
         string first = folder.Copy("NoOp", "a");
-        PluginFolder.SetManifest(first, "version", "1.5.0");
 
         PluginCatalog catalog = folder.Discover();
 
         Assert.Equal([PluginState.Loaded, PluginState.Refused], catalog.Plugins.Select(plugin => plugin.State));
-        Assert.Equal("1.5.0", catalog.Find("NoOp").Plugin.Version);
-        Assert.Equal($"its pipeline NoOp is already there from the plugin NoOp 1.5.0 in {first}. Remove one of the two.", catalog.Plugins[1].Reason);
+        Assert.Equal("NoOp", catalog.Find("NoOp").Plugin.Name);
+        Assert.Equal($"its pipeline NoOp is already there from the plugin NoOp 1.0.0 in {first}. Remove one of the two.", catalog.Plugins[1].Reason);
+    }
+
+    [Fact]
+    public void The_newest_version_of_a_plugin_is_used_and_the_others_stand_by()
+    {
+        PluginFolder.SetManifest(folder.Copy("NoOp", "a"), "version", "1.9.0");
+        string newest = folder.Copy("NoOp", "b");
+        PluginFolder.SetManifest(newest, "version", "1.10.0");
+
+        PluginCatalog catalog = PluginCatalog.Discover(PluginFolder.Built, folder.Path);
+
+        Assert.Equal("1.10.0", catalog.Find("NoOp").Plugin.Version);
+        Assert.Equal(
+            [("1.0.0", PluginState.StandingBy), ("1.9.0", PluginState.StandingBy), ("1.10.0", PluginState.Loaded)],
+            catalog.Plugins.Where(plugin => plugin.Name == "NoOp").Select(plugin => (plugin.Version!, plugin.State)));
+        Assert.All(
+            catalog.Plugins.Where(plugin => plugin.State == PluginState.StandingBy),
+            plugin => Assert.Equal($"NoOp 1.10.0 in {newest} is used.", plugin.Reason));
+    }
+
+    [Fact]
+    public void A_newer_version_that_does_not_fit_the_host_leaves_the_older_one_in_use()
+    {
+        string newer = folder.Copy("NoOp", "newer");
+        PluginFolder.SetManifest(newer, "version", "2.0.0");
+        PluginFolder.SetManifest(newer, "contract", "99.0");
+        folder.Copy("NoOp", "older");
+
+        PluginCatalog catalog = folder.Discover();
+
+        Assert.Equal("1.0.0", catalog.Find("NoOp").Plugin.Version);
+        Assert.Equal(("2.0.0", PluginState.Refused), (catalog.Plugins[0].Version!, catalog.Plugins[0].State));
+        Assert.StartsWith("it was built against contract 99.0", catalog.Plugins[0].Reason);
+    }
+
+    [Fact]
+    public void A_version_can_be_chosen()
+    {
+        PluginFolder.SetManifest(folder.Copy("NoOp", "newer"), "version", "2.0.0");
+        folder.Copy("NoOp", "older");
+
+        PluginCatalog catalog = PluginCatalog.Discover([folder.Path], new Dictionary<string, string> { ["noop"] = "1.0.0" });
+
+        Assert.Equal("1.0.0", catalog.Find("NoOp").Plugin.Version);
+    }
+
+    [Theory]
+    [InlineData("NoOp", "3.0.0", "plugins:versions chooses NoOp 3.0.0, which is not there. There is 1.0.0: choose one of these, or take it out (astra config show).")]
+    [InlineData("NoOpp", "1.0.0", "plugins:versions chooses NoOpp 1.0.0, but there is no plugin NoOpp. Did you mean NoOp? Correct the name, or take it out (astra config show).")]
+    public void A_chosen_version_that_is_not_there_is_a_mistake_of_the_configuration(string name, string version, string message)
+    {
+        folder.Copy("NoOp");
+
+        UserException mistake = Assert.Throws<UserException>(
+            () => PluginCatalog.Discover([folder.Path], new Dictionary<string, string> { [name] = version }));
+
+        Assert.Equal((ExitCode.WrongConfiguration, message), (mistake.ExitCode, mistake.Message));
+    }
+
+    [Theory]
+    [InlineData("1.0.0", "1.0.1")]
+    [InlineData("1.9", "1.10.0")]
+    [InlineData("2.0.0-beta", "2.0.0")]
+    [InlineData("2.0.0-alpha", "2.0.0-beta")]
+    [InlineData("1.9.9", "2.0.0-beta")]
+    [InlineData("nightly", "0.0.1")]
+    public void A_version_is_newer_than_another(string older, string newer)
+    {
+        Assert.True(PluginVersion.Order.Compare(older, newer) < 0);
+        Assert.True(PluginVersion.Order.Compare(newer, older) > 0);
+        Assert.Equal(0, PluginVersion.Order.Compare(newer, newer));
     }
 
     [Fact]
