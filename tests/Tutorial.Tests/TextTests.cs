@@ -29,6 +29,10 @@ public partial class TextTests
         }
     }
 
+    [Fact]
+    public void The_pipeline_that_the_template_starts_with_is_shorter_than_60_lines() => Assert.InRange(
+        File.ReadLines(Path.Combine(Repository.Root, "src/Templates/content/astra-pipeline/src/MyPipeline/MyPipeline.cs")).Count(), 20, 59);
+
     static IEnumerable<(int Step, string Code)> Blocks()
     {
         string[] sections = Sections();
