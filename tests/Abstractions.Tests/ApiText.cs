@@ -25,10 +25,12 @@ static class ApiText
         [typeof(void)] = "void",
     };
 
-    public static string Of(Assembly assembly)
+    public static string Of(Assembly assembly) => Of(assembly.GetExportedTypes());
+
+    public static string Of(IEnumerable<Type> types)
     {
         StringBuilder text = new();
-        foreach (Type type in assembly.GetExportedTypes().OrderBy(NameOf, StringComparer.Ordinal))
+        foreach (Type type in types.OrderBy(NameOf, StringComparer.Ordinal))
         {
             text.Append(Header(type)).Append('\n');
             var members = type.GetMembers(Declared).Select(member => (member.Name, Line: Line(member))).Where(member => member.Line is not null);
