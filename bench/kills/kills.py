@@ -17,6 +17,7 @@ Ends with the counts by phase, and with exit code 1 at the first contradiction, 
 """
 import argparse
 import json
+import multiprocessing
 import os
 import pathlib
 import random
@@ -27,6 +28,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 
 HERE = pathlib.Path(__file__).resolve().parents[2]
 PIPELINES = ["Cannon", "DistMass", "GiantAge"]
@@ -51,11 +53,15 @@ def expect(holds, what):
 
 
 class Sky:
-    """The stars of all lives, simulated once."""
+    """The stars of all lives: simulated, or copied with the times of their files."""
 
-    def __init__(self, astra, folder):
+    def __init__(self, folder, astra=None, other=None):
         self.folder = folder / "sky"
-        subprocess.run([*astra, "simulate", "--stars", str(STARS), "--out", str(self.folder)], check=True, stdout=subprocess.DEVNULL)
+        if other is None:
+            subprocess.run([*astra, "simulate", "--stars", str(STARS), "--out", str(self.folder)], check=True, stdout=subprocess.DEVNULL)
+        else:
+            other.age(None)
+            shutil.copytree(other.folder, self.folder)
         self.files = sorted((self.folder / "spectra").rglob("*.fits"))
         self.born = {file: file.stat().st_mtime_ns for file in self.files}
 
@@ -147,8 +153,8 @@ def documents(connection):
     return found
 
 
-def content(connection):
-    """All that must be the same in an undisturbed life: no times, no numbers of runs."""
+def content(connection, sky):
+    """All that must be the same in an undisturbed life: no times, no numbers of runs, and paths without where the stars lie."""
     plain = {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in ("file", "source", "spectrum")}
     plain["catalog"] = connection.execute("SELECT name, file, rows, columns FROM catalog ORDER BY name").fetchall()
     for (name,) in plain["catalog"] and connection.execute("SELECT name FROM catalog").fetchall():
@@ -156,7 +162,9 @@ def content(connection):
     plain["ledger"] = connection.execute("""
         SELECT p.name, unit_pk, s.version, s.model_hash, s.options, file_digest, input_digest, outcome
         FROM ledger l JOIN pipeline p USING (pipeline_pk) JOIN setup s USING (setup_pk) ORDER BY 1, 2""").fetchall()
-    return plain, documents(connection)
+    root = str(sky.folder).encode()
+    return {table: [tuple(value.replace(root, b"SKY") if isinstance(value, bytes) else value for value in row) for row in rows]
+            for table, rows in plain.items()}, documents(connection)
 
 
 def judge(database, before, allowed, purging):
@@ -352,7 +360,7 @@ def reference(killer, sky, folder):
             sky.age(share)
         killer.undisturbed(name, command, workspace)
         connection = question(workspace / "astra.db")
-        plain, results = content(connection)
+        plain, results = content(connection, sky)
         connection.close()
         for place, result in results.items():
             allowed.setdefault(place, set()).add(result)
@@ -380,16 +388,16 @@ def copy(workspace, to):
 
 
 def life(killer, sky, folder, contents, allowed, phases, halts, enough):
-    """One life with kills until there are enough; gives back how many it had."""
+    """One life with kills until there are enough."""
     folder.mkdir()
-    workspace, kills = folder / "workspace", 0
+    workspace = folder / "workspace"
     sky.age(None)
     last_seen = None
     for (name, share, command), (plain, results) in zip(commands(sky, folder), contents):
         if share is not None:
             sky.age(share)
         of_this = escaped = 0
-        while of_this < KILLS_OF_A_COMMAND and escaped < 2 and not enough():
+        while of_this < KILLS_OF_A_COMMAND and escaped < 2 and not enough(0):
             run_before = last_run(copy(workspace, folder / "judged")) if workspace.exists() else None
 
             def look(seen):
@@ -413,7 +421,8 @@ def life(killer, sky, folder, contents, allowed, phases, halts, enough):
             if not was_killed:
                 escaped += 1
                 continue
-            of_this, kills = of_this + 1, kills + 1
+            of_this += 1
+            enough(1)
             where = phase(name, database, run_before, len(sky.files))
             phases[where] = phases.get(where, 0) + 1
         killer.undisturbed(name, command, workspace)
@@ -421,7 +430,7 @@ def life(killer, sky, folder, contents, allowed, phases, halts, enough):
             again = killer.undisturbed(name, command, workspace)
             expect("Nothing is due" in again, f"astra {' '.join(command)} finds something due again: {again}")
         connection = question(workspace / "astra.db")
-        now = content(connection)
+        now = content(connection, sky)
         connection.close()
         for table, rows in plain.items():
             expect(now[0].get(table) == rows, f"after {name}, {table} is not that of the undisturbed life")
@@ -429,39 +438,72 @@ def life(killer, sky, folder, contents, allowed, phases, halts, enough):
         last_seen = snapshot(workspace / "astra.db")
     checked = subprocess.run(killer.arguments(["check"], workspace), capture_output=True, timeout=LONGEST)
     expect(checked.returncode == 0, f"astra check: {checked.stdout.decode()}{checked.stderr.decode()}")
-    return kills
+
+
+def work(astra, seed, folder, first_sky, growths, durations, contents, allowed, enough, tell):
+    """Lives with kills, one after another, until there are enough."""
+    folder.mkdir()
+    phases, halts, lives = {}, {}, 0
+    try:
+        sky = Sky(folder, other=first_sky)
+        killer = Killer(astra, seed)
+        killer.growths, killer.durations = growths, durations
+        while not enough(0):
+            lives += 1
+            life(killer, sky, folder / f"life-{lives}", contents, allowed, phases, halts, enough)
+            shutil.rmtree(folder / f"life-{lives}")
+        tell((phases, halts, lives, None))
+    except Contradiction as found:
+        tell((phases, halts, lives, f"CONTRADICTION in {folder}, life {lives}, after {sum(phases.values())} kills: {found}"))
+    except Exception:
+        tell((phases, halts, lives, f"{folder}, life {lives}: {traceback.format_exc()}"))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=1000, help="how many kills")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="how long at most, fewer kills then")
+    parser.add_argument("--jobs", type=int, default=1, help="how many lives at once")
     parser.add_argument("--seed", type=int, default=20261121)
     parser.add_argument("--astra", default=f"dotnet {HERE / 'src/Host/bin/Release/net10.0/astra.dll'}", help="how astra is started")
     given = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="astra-kills-"))
-    killer = Killer(given.astra.split(), given.seed)
-    begun, phases, halts, lives = time.monotonic(), {}, {}, 0
+    begun, astra = time.monotonic(), given.astra.split()
+    first = Killer(astra, given.seed)
+    sky = Sky(folder, astra=astra)
+    contents, allowed = reference(first, sky, folder / "undisturbed")
+    sky.age(None)
+    kills, told = multiprocessing.Value("i", 0), multiprocessing.Queue()
 
-    def enough():
-        return sum(phases.values()) >= given.count or time.monotonic() - begun > given.seconds
+    def enough(more):
+        with kills.get_lock():
+            kills.value += more
+            if more:
+                print(f"{time.monotonic() - begun:6.0f} s: {kills.value} kills", flush=True) if kills.value % 10 == 0 else None
+            return kills.value >= given.count or time.monotonic() - begun > given.seconds
 
-    try:
-        sky = Sky(killer.astra, folder)
-        contents, allowed = reference(killer, sky, folder / "undisturbed")
-        while not enough():
-            lives += 1
-            kills = life(killer, sky, folder / f"life-{lives}", contents, allowed, phases, halts, enough)
-            shutil.rmtree(folder / f"life-{lives}")
-            print(f"life {lives}: {kills} kills, {sum(phases.values())} and {sum(halts.values())} halts in all, {time.monotonic() - begun:.0f} s", flush=True)
-    except Contradiction as found:
-        print(f"CONTRADICTION in {folder}, life {lives}, after {sum(phases.values())} kills: {found}", flush=True)
-        return 1
-    shutil.rmtree(folder)
-    print(json.dumps({"kills": sum(phases.values()), "halts": sum(halts.values()), "lives": lives, "losses": 0, "seconds": round(time.monotonic() - begun), "seed": given.seed}))
+    workers = [multiprocessing.Process(target=work, args=(
+        astra, given.seed + job, folder / f"job-{job}", sky, first.growths, first.durations, contents, allowed, enough, told.put))
+        for job in range(given.jobs)]
+    for worker in workers:
+        worker.start()
+    phases, halts, lives, problems = {}, {}, 0, []
+    for _ in workers:
+        of_one, halts_of_one, lives_of_one, problem = told.get()
+        for total, own in ((phases, of_one), (halts, halts_of_one)):
+            for where, times in own.items():
+                total[where] = total.get(where, 0) + times
+        lives += lives_of_one
+        problems += [problem] if problem else []
+    print(json.dumps({"kills": sum(phases.values()), "halts": sum(halts.values()), "lives": lives, "contradictions": len(problems),
+                      "seconds": round(time.monotonic() - begun), "seed": given.seed, "jobs": given.jobs}))
     print(" kills   halts")
     for where in sorted({*phases, *halts}, key=lambda where: -phases.get(where, 0) - halts.get(where, 0)):
         print(f"{phases.get(where, 0):6d}  {halts.get(where, 0):6d}  {where}")
+    if problems:
+        print("\n".join(problems), flush=True)
+        return 1
+    shutil.rmtree(folder)
     return 0
 
 
