@@ -110,7 +110,7 @@ static class ResultStore
         {
             Setup = setup,
             Unit = unit,
-            Outcome = documents.IsEmpty(values) ? Outcome.NoResult : Outcome.Done,
+            Outcome = PipelineAnswers.Empty(setup.Declaration, values, result.FlagBits) is null ? Outcome.Done : Outcome.NoResult,
             Flags = result.FlagBits,
             Document = documents.Write(values, result.FlagBits),
             Indexed = documents.Indexed(values),

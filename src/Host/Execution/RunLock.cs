@@ -13,7 +13,7 @@ sealed class RunLock : IDisposable
     const string ServiceFile = "service.lock";
 
     /// <summary>How often, and with which pause, it is tried: whoever only asks whether a run is under way holds it for an instant.</summary>
-    const int Trials = 20;
+    const int Trials = 80;
 
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
