@@ -6,7 +6,12 @@ namespace Astra.Host.Models;
 /// <summary>A model's manifest on disk, and what it says about the files beside it.</summary>
 static class ManifestFile
 {
-    static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
+        WriteIndented = true,
+    };
 
     /// <summary>Reads the manifest in a folder.</summary>
     /// <exception cref="BadInputException">There is none, or it cannot be read; the message is a sentence.</exception>
