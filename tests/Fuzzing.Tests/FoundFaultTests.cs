@@ -1,8 +1,12 @@
 using System.Text;
 using Astra.Fits;
+using Astra.Host.Configuration;
+using Astra.Host.Errors;
 using Astra.Host.Models;
+using Astra.Host.Plugins;
 using Astra.Host.Tables;
 using Astra.Neural;
+using Astra.Neural.Tests;
 using Astra.Simulation;
 using Astra.Testing;
 
@@ -110,6 +114,46 @@ public sealed class FoundFaultTests : IDisposable
         string json = """{"pipeline":"A","name":"a","description":"b","trained_on":"c","command":"d","created":"2026-01-01T00:00:00Z","accuracy":{},"files":{},"settings":{}}""";
         string path = Write(ModelManifest.FileName, Encoding.UTF8.GetBytes(System.Text.RegularExpressions.Regex.Replace(json, $"\"{field}\":(\"[^\"]*\"|{{}})", $"\"{field}\":null")));
         Assert.Contains(field, Assert.Throws<BadInputException>(() => ManifestFile.Read(Path.GetDirectoryName(path)!)).Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Half_a_character_in_the_manifest_of_a_plugin_is_refused()
+    {
+        string path = Write(PluginManifest.FileName, """{"name":"\ud800"}"""u8.ToArray());
+        Assert.Contains(PluginManifest.FileName, Assert.Throws<PluginRefusedException>(() => PluginManifest.Read(Path.GetDirectoryName(path)!)).Message);
+    }
+
+    [Fact]
+    public void Half_a_character_in_the_configuration_is_refused()
+    {
+        string path = Write(ConfigurationLayer.FileName, """{"run":{"threads":"\ud800"}}"""u8.ToArray());
+        Assert.Contains(path, Assert.Throws<UserException>(() => ConfigurationLayer.FromFile(Path.GetDirectoryName(path)!)).Message);
+    }
+
+    [Fact]
+    public void A_pickle_of_nothing_but_empty_dictionaries_takes_memory_in_proportion()
+    {
+        const int Dictionaries = 90_000;
+        byte[] checkpoint = ZipBuilder.Checkpoint(PickleBuilder.Protocol().Op(new string('}', Dictionaries)).Stop());
+        long allocated = Allocated(() => Assert.Throws<WeightFileException>(() => WeightFile.Read("input", checkpoint, null)));
+        Assert.InRange(allocated, 0, 64L * Dictionaries + Little);
+    }
+
+    [Theory]
+    [InlineData("AstroNN", "labels", "[null]")]
+    [InlineData("AstroNN", "labels", """[{"name":"teff","mean":1,"deviation":1,"valid_range":[]}]""")]
+    [InlineData("LatentAge", "labels", "[null]")]
+    [InlineData("LatentAge", "labels", """[{"name":"nu_max","range":[1,2],"is_reported":true}]""")]
+    [InlineData("LatentAge", "age", """{"range":[0,1]}""")]
+    [InlineData("ApogeeNet", "labels", "[null,null,null]")]
+    [InlineData("ApogeeNet", "noise_models", "[null,null,null]")]
+    [InlineData("Cannon", "labels", """["teff",null,"fe_h","alpha_fe"]""")]
+    public void Settings_with_something_missing_are_refused(string pipeline, string field, string value)
+    {
+        SettingsTarget target = new();
+        FuzzTrial trial = FuzzTrial.Of(target, new Mutant(SettingsTarget.With(pipeline, field, value)), "");
+        Assert.Null(trial.Fault);
+        Assert.True(trial.Refused);
     }
 
     string Write(string name, byte[] bytes)

@@ -1,8 +1,10 @@
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Astra.Plugins.ApogeeNet;
 using Astra.Plugins.AstroNN;
+using Astra.Plugins.AstroNN.Distances;
 using Astra.Plugins.Cannon;
 using Astra.Plugins.LatentAge;
 
@@ -46,6 +48,16 @@ sealed class SettingsTarget : FuzzTarget
         };
         Readers[input[^1] % Readers.Length].Read(new Model(manifest, "folder", "hash"));
         return input[^1];
+    }
+
+    /// <summary>An input: the settings of a pipeline's shipped model with another value for one of them.</summary>
+    public static byte[] With(string pipeline, string field, string value)
+    {
+        int reader = Array.FindIndex(Readers, reader => reader.Pipeline == pipeline);
+        byte[] seed = new SettingsTarget().Seeds.Single(seed => seed[^1] == reader);
+        JsonObject settings = JsonNode.Parse(seed.AsSpan(0, seed.Length - 1))!.AsObject();
+        settings[field] = JsonNode.Parse(value);
+        return [.. Encoding.UTF8.GetBytes(settings.ToJsonString()), (byte)reader];
     }
 
     protected override IReadOnlyList<byte[]> CreateSeeds()
