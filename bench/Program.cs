@@ -19,6 +19,8 @@ Dictionary<string, Func<string[], int>> benchmarks = new()
     ["isochrone-distances"] = Astra.Bench.IsochroneDistances.Run,
     ["latentage"] = Astra.Bench.LatentAge.Run,
     ["forest"] = Astra.Bench.LatentAgeForest.Run,
+    ["soak"] = Astra.Bench.Soak.Run,
+    ["fuzz"] = Astra.Bench.Fuzz.Run,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out Func<string[], int>? benchmark))

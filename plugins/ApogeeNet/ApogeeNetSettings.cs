@@ -6,7 +6,12 @@ namespace Astra.Plugins.ApogeeNet;
 /// <summary>What a model needs besides its weights: the settings of its manifest.</summary>
 sealed record ApogeeNetSettings
 {
-    static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true };
+    static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
     /// <summary>Mean and deviation of the labels, in the order of the network's outputs: log g, log10 Teff, [Fe/H].</summary>
     public required LabelScale[] Labels { get; init; }
@@ -84,12 +89,12 @@ sealed record ApogeeNetSettings
     /// <summary>What is wrong with these settings, or null.</summary>
     public string? Fault()
     {
-        if (Labels.Length != ApogeeNetArchitecture.Labels || Labels.Any(label => !double.IsFinite(label.Mean) || !IsPositive(label.Deviation)))
+        if (Labels.Length != ApogeeNetArchitecture.Labels || Labels.Any(label => label is null || !double.IsFinite(label.Mean) || !IsPositive(label.Deviation)))
         {
             return "there must be means and positive deviations of three labels (log g, log10 Teff, [Fe/H])";
         }
 
-        if (NoiseModels.Length != Labels.Length || NoiseModels.Any(noise => !(noise.Scale >= 0 && noise.Offset >= 0)))
+        if (NoiseModels.Length != Labels.Length || NoiseModels.Any(noise => noise is null || !(noise.Scale >= 0 && noise.Offset >= 0)))
         {
             return "there must be noise models of three labels, with scales and offsets that are not negative";
         }

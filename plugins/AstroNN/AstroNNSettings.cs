@@ -7,7 +7,12 @@ namespace Astra.Plugins.AstroNN;
 /// <summary>What a model needs besides its weights: the settings of its manifest.</summary>
 sealed record AstroNNSettings
 {
-    static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true };
+    static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
     /// <summary>The labels that the network gives, in the order of <see cref="AstroNNLabels.All"/>.</summary>
     public required LabelSettings[] Labels { get; init; }
@@ -56,6 +61,11 @@ sealed record AstroNNSettings
     /// <summary>What is wrong with these settings, or null.</summary>
     public string? Fault()
     {
+        if (Labels.Contains(null) || Untrained.Contains(null))
+        {
+            return "labels and untrained must not have null among them";
+        }
+
         int[] places = Places();
         if (places.Length == 0 || places[0] < 0 || places.Zip(places.Skip(1)).Any(pair => pair.First >= pair.Second))
         {

@@ -99,9 +99,9 @@ sealed record CannonSettings
             return $"there are {labels} labels ({string.Join(", ", Labels)}); 1 to {LabelFitter.MostLabels} different ones are needed";
         }
 
-        if (Labels.FirstOrDefault(label => !IsName(label)) is string unnameable)
+        if (Array.FindIndex(Labels, label => label is null || !IsName(label)) is >= 0 and int unnameable)
         {
-            return $"'{unnameable}' is not the name of a label: lower-case letters, digits and underscores, a letter first";
+            return $"'{Labels[unnameable]}' is not the name of a label: lower-case letters, digits and underscores, a letter first";
         }
 
         if (Centre.Length != labels || Scale.Length != labels || Scale.Any(scale => !(scale > 0 && double.IsFinite(scale))) || !Centre.All(double.IsFinite))

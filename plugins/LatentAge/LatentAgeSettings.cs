@@ -7,7 +7,12 @@ namespace Astra.Plugins.LatentAge;
 /// <summary>What a model needs besides its weights: the settings of its manifest.</summary>
 sealed record LatentAgeSettings
 {
-    static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true };
+    static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
     /// <summary>The labels that are read off the latent space, some of <see cref="LatentLabels.All"/> in its order.</summary>
     public required LabelSettings[] Labels { get; init; }
@@ -45,6 +50,11 @@ sealed record LatentAgeSettings
     /// <summary>What is wrong with these settings, or null.</summary>
     public string? Fault()
     {
+        if (Labels.Contains(null))
+        {
+            return "labels must not have null among them";
+        }
+
         string[] known = [.. LatentLabels.All.Select(label => label.Name)];
         if (!Labels.Select(label => Array.IndexOf(known, label.Name)).SequenceEqual(
             Labels.Select(label => Array.IndexOf(known, label.Name)).Where(place => place >= 0).Distinct().Order()))

@@ -5,7 +5,12 @@ namespace Astra.Declarations;
 /// <summary>A model's manifest on disk, and what it says about the files beside it.</summary>
 public static class ManifestFile
 {
-    static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
+        WriteIndented = true,
+    };
 
     /// <summary>Reads the manifest in a folder.</summary>
     /// <param name="folder">The model's folder.</param>

@@ -83,8 +83,12 @@ public abstract class Hdu
         };
     }
 
-    /// <summary>A data unit that the end of the file cuts off is not read at all: what is left of it may be anything.</summary>
-    internal void RequireWholeDataUnit()
+    /// <summary>
+    /// Checks that the file holds the whole data unit, as reading from it does. For callers that make room first for what the header claims.
+    /// </summary>
+    /// <remarks>A data unit that the end of the file cuts off is not read at all: what is left of it may be anything.</remarks>
+    /// <exception cref="FitsException">The end of the file cuts it off.</exception>
+    public void RequireWholeDataUnit()
     {
         if (Layout.DataBytes > 0 && Layout.DataOffset + Layout.DataBytes > Source.Length)
         {

@@ -101,16 +101,31 @@ sealed class ComponentNetwork : IPixelModel
                 throw new BadInputException($"{path}: {MinimumName} and {MaximumName} do not give each of {names} a range. Get the emulator again.");
             }
 
-            int[] sizes = [.. Enumerable.Range(1, file.Tensors.Count).Select(layer => $"{HiddenPrefix}{layer}{WeightSuffix}")
-                .TakeWhile(file.Tensors.ContainsKey).Select(name => file.Tensors[name].Shape[0])];
-            int components = WeightLoading.Buffer(file, CoefficientLayer + WeightSuffix).Shape[0];
-            return (Of(Coefficients(labels.Length, sizes, components), file), labels, minimum, maximum);
+            // Before a network is made of them, so that a shape that nothing stands behind takes no memory.
+            List<int> sizes = [labels.Length];
+            for (int layer = 1; file.Tensors.TryGetValue($"{HiddenPrefix}{layer}{WeightSuffix}", out Tensor? hidden); layer++)
+            {
+                sizes.Add(Outputs(path, hidden, sizes[^1]));
+            }
+
+            int components = Outputs(path, WeightLoading.Buffer(file, CoefficientLayer + WeightSuffix), sizes[^1]);
+            if (WeightLoading.Buffer(file, PixelLayer + WeightSuffix).Shape is not [Emulator.Pixels, int columns] || columns != components)
+            {
+                throw new BadInputException($"{path}: {PixelLayer}{WeightSuffix} is not of {Emulator.Pixels} x {components} numbers. Get the emulator again.");
+            }
+
+            return (Of(Coefficients(labels.Length, sizes[1..], components), file), labels, minimum, maximum);
         }
         catch (WeightFileException e)
         {
             throw new BadInputException(e.Message, e);
         }
     }
+
+    /// <summary>How many outputs a layer of so many inputs has.</summary>
+    static int Outputs(string path, Tensor weights, int inputs) => weights.Shape is [> 0 and int outputs, int columns] && columns == inputs
+        ? outputs
+        : throw new BadInputException($"{path}: {weights.Name} has the shape {string.Join(" x ", weights.Shape)}, and {inputs} inputs. Get the emulator again.");
 
     /// <inheritdoc/>
     public void Evaluate(ReadOnlySpan<float> x, Span<float> flux)

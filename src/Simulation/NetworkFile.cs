@@ -27,13 +27,13 @@ sealed class NetworkFile : IDisposable
             throw Bad(name, $"it has the shape {Shape(image)}{(length is null ? "" : $" and must have {length}")}");
         }
 
-        double[] values = new double[image.PixelCount];
-        Reading(fits.Path, () =>
+        return RequireFinite(name, Reading(fits.Path, () =>
         {
+            image.RequireWholeDataUnit();
+            double[] values = new double[image.PixelCount];
             image.ReadPixels(0, values);
-            return true;
-        });
-        return RequireFinite(name, values, double.IsFinite);
+            return values;
+        }), double.IsFinite);
     }
 
     /// <summary>An array of known shape.</summary>
@@ -103,13 +103,13 @@ sealed class NetworkFile : IDisposable
             throw Bad(name, $"it has the shape {Shape(image)}");
         }
 
-        float[] values = new float[image.PixelCount];
-        Reading(fits.Path, () =>
+        return RequireFinite(name, Reading(fits.Path, () =>
         {
+            image.RequireWholeDataUnit();
+            float[] values = new float[image.PixelCount];
             image.ReadPixels(0, values);
-            return true;
-        });
-        return RequireFinite(name, values, float.IsFinite);
+            return values;
+        }), float.IsFinite);
     }
 
     T[] RequireFinite<T>(string name, T[] values, Predicate<T> isFinite)

@@ -89,6 +89,7 @@ static class LightCurveFile
             throw new BadInputException($"{place}: column {columns[0].Name}: is in '{columns[0].Unit}'; times must be in days.");
         }
 
+        table.RequireWholeDataUnit();
         int block = table.RowsPerBlock;
         double[][] buffers = [.. columns.Select(_ => new double[(int)Math.Min(block, table.RowCount)])];
         for (long first = 0; first < table.RowCount; first += block)

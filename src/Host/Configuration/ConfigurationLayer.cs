@@ -89,7 +89,7 @@ sealed record ConfigurationLayer(IReadOnlyDictionary<string, string> Values, Fun
             string reason = malformed.Message.Split(" LineNumber:")[0];
             throw UserException.Configuration($"{path}, line {malformed.LineNumber + 1}: {reason} {WhatToDo}", malformed);
         }
-        catch (Exception unusable) when (unusable is FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception unusable) when (unusable is FormatException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             throw UserException.Configuration($"{path} cannot be used: {unusable.Message} {WhatToDo}", unusable);
         }

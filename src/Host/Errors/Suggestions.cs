@@ -3,6 +3,9 @@ namespace Astra.Host.Errors;
 /// <summary>Finds what somebody may have meant.</summary>
 static class Suggestions
 {
+    /// <summary>What is longer than any name is no misspelling of one, and comparing takes memory for each pair of letters.</summary>
+    const int LongestName = 100;
+
     /// <summary>A phrase such as <c>Did you mean teff, e_teff?</c> with the nearest of the known names, or an empty string when none is near.</summary>
     public static string DidYouMean(string name, IEnumerable<string> known)
     {
@@ -13,6 +16,11 @@ static class Suggestions
     /// <summary>Up to three of the known names that are near to a name, nearest first.</summary>
     public static IEnumerable<string> Near(string name, IEnumerable<string> known)
     {
+        if (name.Length > LongestName)
+        {
+            return [];
+        }
+
         int tolerance = Math.Max(1, name.Length / 3);
         return known
             .Select(candidate => (candidate, distance: Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant())))

@@ -73,6 +73,11 @@ sealed record PluginManifest(string Name, string Version, ContractVersion Contra
         {
             throw new PluginRefusedException($"{FileName} is not valid JSON: {error.Message}", error);
         }
+        catch (InvalidOperationException error)
+        {
+            // Escaped halves of characters are JSON, but no text.
+            throw new PluginRefusedException($"{FileName} has a text that is none: {error.Message}", error);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new PluginRefusedException($"{FileName} cannot be read: {error.Message}", error);

@@ -45,7 +45,14 @@ sealed class FitsTable : ITable
 
     public IEnumerable<object?[]> Rows()
     {
-        int block = table.RowsPerBlock;
+        if (columns.Count == 0)
+        {
+            yield break;
+        }
+
+        // Before there is room for rows that the header only claims.
+        table.RequireWholeDataUnit();
+        int block = (int)Math.Min(table.RowsPerBlock, table.RowCount);
         Array[] buffers = [.. columns.Select(column => column.Type switch
         {
             ColumnType.Text => (Array)new string[block],
@@ -97,10 +104,13 @@ sealed class FitsTable : ITable
         }
     }
 
-    /// <summary>Scalars only: whole numbers without scale or null value stay whole, other numbers become 64-bit floats.</summary>
+    /// <summary>
+    /// Scalars only: whole numbers without scale or null value stay whole, other numbers become 64-bit floats. Texts of no characters are none: of
+    /// such columns alone a file of a few bytes could have any number of rows.
+    /// </summary>
     static ColumnType? TypeOf(TableColumn column)
     {
-        if (column.IsVariableLength)
+        if (column.IsVariableLength || column.Repeat == 0)
         {
             return null;
         }

@@ -11,6 +11,9 @@ namespace Astra.Neural;
 /// </remarks>
 public sealed class SpectralDomain
 {
+    /// <summary>APOGEE has three detectors. What is computed for a spectrum, and held in memory, grows with pixels times segments.</summary>
+    const int MostSegments = 10;
+
     readonly DomainMeasure features;
     readonly SpectrumSpace space;
     readonly float edge;
@@ -83,9 +86,9 @@ public sealed class SpectralDomain
         Parameter components = Take("components", 2);
         Parameter calibration = Take("calibration", 1);
         int[][] pairs = [.. segments.Value.Chunk(2).Select(pair => Array.ConvertAll(pair, pixel => (int)pixel))];
-        int pixels = pairs.Sum(pair => pair[^1] - pair[0]);
+        long pixels = pairs.Sum(pair => (long)pair[^1] - pair[0]);
         bool ascends = segments.Shape[1] == 2 && pairs.Length > 0 && segments.Value.Zip(segments.Value.Skip(1)).All(pair => pair.First <= pair.Second)
-            && pairs.All(pair => pair[0] >= 0 && pair[1] > pair[0]);
+            && pairs.All(pair => pair[0] >= 0 && pair[1] >= pair[0] + (long)SpectrumSpace.PolynomialsPerSegment) && pairs.Length <= MostSegments;
         if (!ascends || mean.Shape[0] != pixels || components.Shape[1] != pixels || components.Shape[0] == 0)
         {
             throw new InvalidDataException(

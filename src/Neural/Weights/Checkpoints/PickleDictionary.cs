@@ -4,7 +4,10 @@ namespace Astra.Neural;
 /// <param name="isOrdered">Whether it was made as an <c>OrderedDict</c>, which may carry attributes.</param>
 sealed class PickleDictionary(bool isOrdered)
 {
+    OrderedDictionary<string, object?>? items;
+
     public bool IsOrdered { get; } = isOrdered;
 
-    public OrderedDictionary<string, object?> Items { get; } = [];
+    /// <summary>Made when it is first asked for: one byte of a pickle makes a dictionary, and most of a hostile one are never filled.</summary>
+    public OrderedDictionary<string, object?> Items => items ??= [];
 }
