@@ -69,7 +69,13 @@ sealed class WholeRun(
         RunSummary summary = Summarise(started);
         AstraMetrics.Runs.Add(1, new KeyValuePair<string, object?>("state", summary.State));
         AstraMetrics.SetEnd(summary.Finished, summary.Attention.Count);
-        return new RunResult(summary, gaps, error, run is null && !order.EvenWithNothingDue ? null : SummaryFiles.TryWrite(summary, Error));
+        if (run is null && !order.EvenWithNothingDue)
+        {
+            return new RunResult(summary, gaps, error, SummaryPath: null);
+        }
+
+        // Where the run failed, that the summary failed as well is no news.
+        return new RunResult(summary, gaps, error, SummaryFiles.TryWrite(summary, error is null ? Error : TextWriter.Null));
     }
 
     void Work(CancellationToken stop)

@@ -52,7 +52,7 @@ public sealed class SeveralProcessesTests : IDisposable
     [Fact]
     public void While_a_run_is_under_way_everything_else_answers_or_waits_its_turn()
     {
-        Fill(80);
+        Fill(300);
         alone.Astra(ExitCode.Done, [.. Run, "--ingest", workspace.Stars]);
         workspace.Astra(ExitCode.Done, "ingest", workspace.Stars);
         Process run = workspace.Start(Run);
