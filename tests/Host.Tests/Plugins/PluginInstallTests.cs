@@ -275,7 +275,7 @@ public sealed class PluginInstallTests : IDisposable
 
     string Astra((string, string) environment, params string[] arguments)
     {
-        using System.Diagnostics.Process process = workspace.Start(arguments, environment);
+        System.Diagnostics.Process process = workspace.Start(arguments, environment);
         string output = process.StandardOutput.ReadToEnd();
         string error = process.StandardError.ReadToEnd();
         process.WaitForExit();
