@@ -19,8 +19,12 @@ public static class ManifestFile
     {
         try
         {
-            return JsonSerializer.Deserialize<ModelManifest>(File.ReadAllText(Path.Combine(folder, ModelManifest.FileName)), Json)
+            ModelManifest manifest = JsonSerializer.Deserialize<ModelManifest>(File.ReadAllText(Path.Combine(folder, ModelManifest.FileName)), Json)
                 ?? throw new BadInputException($"{ModelManifest.FileName} is empty.");
+
+            // Settings are kept as they stand, and may hold halves of characters, of which there is no digest.
+            _ = HashOf(manifest);
+            return manifest;
         }
         catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
         {

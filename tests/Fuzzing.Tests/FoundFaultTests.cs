@@ -59,13 +59,13 @@ public sealed class FoundFaultTests : IDisposable
     }
 
     [Theory]
-    [InlineData("coefficients.weight", new[] { 1_000_000, 0 })]
-    [InlineData("coefficients.weight", new[] { 0, 2 })]
-    [InlineData("coefficients.weight", new[] { 4 })]
-    [InlineData("coefficients.weight", new[] { 900, 2 })]
-    [InlineData("hidden1.weight", new[] { 1_000_000, 0 })]
-    [InlineData("hidden1.weight", new int[0])]
-    public void An_emulator_with_a_layer_that_does_not_fit_is_refused_before_a_network_is_made_of_it(string name, int[] shape)
+    [InlineData("coefficients.weight", new[] { 1_000_000, 0 }, "coefficients.weight")]
+    [InlineData("coefficients.weight", new[] { 0, 2 }, "coefficients.weight")]
+    [InlineData("coefficients.weight", new[] { 4 }, "coefficients.weight")]
+    [InlineData("coefficients.weight", new[] { 900, 2 }, "pixels.weight")]
+    [InlineData("hidden1.weight", new[] { 1_000_000, 0 }, "hidden1.weight")]
+    [InlineData("hidden1.weight", new int[0], "hidden1.weight")]
+    public void An_emulator_with_a_layer_that_does_not_fit_is_refused_before_a_network_is_made_of_it(string name, int[] shape, string misfit)
     {
         Dictionary<string, Tensor> tensors = new Tensor[]
         {
@@ -77,7 +77,7 @@ public sealed class FoundFaultTests : IDisposable
         tensors[name] = Tensor.From(name, shape, new float[shape.Aggregate(1, (product, axis) => product * axis)]);
         string path = Path.Combine(folder.FullName, "weights.safetensors");
         WeightFile.Write(path, tensors.Values, new Dictionary<string, string> { ["format"] = ComponentNetwork.Format, ["labels"] = "teff,logg" });
-        long allocated = Allocated(() => Assert.Contains(name, Assert.Throws<BadInputException>(() => ComponentNetwork.Read(path)).Message));
+        long allocated = Allocated(() => Assert.Contains(misfit, Assert.Throws<BadInputException>(() => ComponentNetwork.Read(path)).Message));
         Assert.InRange(allocated, 0, 2 * Little);
     }
 
@@ -114,6 +114,15 @@ public sealed class FoundFaultTests : IDisposable
         string json = """{"pipeline":"A","name":"a","description":"b","trained_on":"c","command":"d","created":"2026-01-01T00:00:00Z","accuracy":{},"files":{},"settings":{}}""";
         string path = Write(ModelManifest.FileName, Encoding.UTF8.GetBytes(System.Text.RegularExpressions.Regex.Replace(json, $"\"{field}\":(\"[^\"]*\"|{{}})", $"\"{field}\":null")));
         Assert.Contains(field, Assert.Throws<BadInputException>(() => ManifestFile.Read(Path.GetDirectoryName(path)!)).Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Half_a_character_in_the_settings_of_a_model_is_refused()
+    {
+        string path = Write(
+            ModelManifest.FileName,
+            """{"pipeline":"A","name":"a","description":"b","trained_on":"c","command":"d","created":"2026-01-01T00:00:00Z","files":{},"settings":{"a":"\ud800"}}"""u8.ToArray());
+        Assert.Contains(ModelManifest.FileName, Assert.Throws<BadInputException>(() => ManifestFile.Read(Path.GetDirectoryName(path)!)).Message);
     }
 
     [Fact]
