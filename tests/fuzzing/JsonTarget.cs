@@ -23,7 +23,9 @@ sealed class JsonTarget : FuzzTarget
     const string Network = """
         {"target":"distance","activation":"relu","optimiser":"adam","command":"c","trained_on":"t","stars":{"given":3},"accuracy":{"x":0.1},"input_mean":[1,2,3,4,5],"input_deviation":[1,1,1,1,1],
         "target_mean":1,"target_deviation":2,"hidden_weights":[1,2,3,4,5,6,7,8,9,10],"hidden_bias":[1,2],"output_weights":[1,2],"output_bias":0.5,
-        "distance_error":{"coefficients":[0.1,0.2,0.3],"lowest":0,"highest":5},"mass_error":null,"domain_edge":1.5,"domain_stars":[1,2,3,4,5]}
+        "distance_error":{"coefficients":[0.1,0.2,0.3],"least_logg":1,"most_logg":4,"least":0.05},"mass_error":null,"domain_edge":1.5,
+        "domain_stars":[0,0,0,0,0,0,0,0,0,1,0,0,0,1,0,0,0,0,1,1,0,0,1,0,0,0,0,1,0,1,0,0,1,1,0,0,0,1,1,1,0,1,0,0,0,0,1,0,0,1,0,1,0,1,0,0,1,0,1,1,
+        0,1,1,0,0,0,1,1,0,1,0,1,1,1,0,0,1,1,1,1,1,0,0,0,0,1,0,0,0,1,1,0,0,1,0,1,0,0,1,1]}
         """;
 
     public override string Name => "json";
