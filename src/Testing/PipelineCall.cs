@@ -8,7 +8,8 @@ namespace Astra.Testing;
 /// <param name="Error">What was thrown; null where something came back.</param>
 /// <param name="Seconds">How long it took.</param>
 /// <param name="Bytes">What its thread allocated.</param>
-sealed record PipelineCall(IReadOnlyList<PipelineResult?>? Results, Exception? Error, double Seconds, long Bytes);
+/// <param name="Ended">When it came back (<see cref="Stopwatch.GetTimestamp"/>).</param>
+sealed record PipelineCall(IReadOnlyList<PipelineResult?>? Results, Exception? Error, double Seconds, long Bytes, long Ended);
 
 /// <summary>A call neither came back in time nor stopped when it was told to.</summary>
 sealed class HangingException(string message) : Exception(message);
@@ -67,17 +68,21 @@ sealed class PipelineThread : IDisposable
 
     static PipelineCall Measure(Func<IReadOnlyList<PipelineResult?>?> call)
     {
+        IReadOnlyList<PipelineResult?>? results = null;
+        Exception? error = null;
         long bytes = GC.GetAllocatedBytesForCurrentThread();
         long start = Stopwatch.GetTimestamp();
         try
         {
-            IReadOnlyList<PipelineResult?>? results = call();
-            return new PipelineCall(results, null, Stopwatch.GetElapsedTime(start).TotalSeconds, GC.GetAllocatedBytesForCurrentThread() - bytes);
+            results = call();
         }
         catch (Exception e)
         {
-            return new PipelineCall(null, e, Stopwatch.GetElapsedTime(start).TotalSeconds, GC.GetAllocatedBytesForCurrentThread() - bytes);
+            error = e;
         }
+
+        long end = Stopwatch.GetTimestamp();
+        return new PipelineCall(results, error, Stopwatch.GetElapsedTime(start, end).TotalSeconds, GC.GetAllocatedBytesForCurrentThread() - bytes, end);
     }
 
     void Work()

@@ -32,7 +32,9 @@ static class PluginsInstallCommand
             IReadOnlyList<string> folders = AstraApplication.PluginFolders(configuration);
             string root = parsed.GetValue(User) ? PluginPlaces.OfUser : PluginPlaces.Of(configuration.Workspace);
             FoundPlugin[] before = [.. folders.SelectMany(FoundPlugin.In)];
-            PluginCatalog others = PluginCatalog.Discover(folders, configuration.PluginVersions, hold: false);
+
+            // Without the configured versions: one that is not there yet may be what is being installed.
+            PluginCatalog others = PluginCatalog.Discover(folders, new Dictionary<string, string>(), hold: false);
             InstalledVersion installed = new PluginStore(root).Install(Path.GetFullPath(parsed.GetRequiredValue(source)), others, parsed.GetValue(force));
             TextWriter output = parsed.InvocationConfiguration.Output;
             PluginManifest manifest = installed.Manifest;
@@ -46,8 +48,8 @@ static class PluginsInstallCommand
                     $"Installed {manifest.Name} {manifest.Version} in {installed.Folder}, with {string.Join(", ", installed.Pipelines.Select(pipeline => pipeline.Name))}.");
             }
 
-            FoundPlugin? used = PluginCatalog.Used([.. folders.SelectMany(FoundPlugin.In)], configuration.PluginVersions).GetValueOrDefault(manifest.Name);
-            if (used is not null && used.Folder != installed.Folder)
+            FoundPlugin used = Used(folders, manifest.Name, configuration.PluginVersions);
+            if (used.Folder != installed.Folder)
             {
                 output.WriteLine(
                     $"{manifest.Name} {used.Manifest!.Version} in {used.Folder} is used. Choose this version with --set plugins:versions={manifest.Name}={manifest.Version}, or for good in astra.json.");
@@ -63,6 +65,13 @@ static class PluginsInstallCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>The version of a plugin that is used from now on.</summary>
+    static FoundPlugin Used(IReadOnlyList<string> folders, string name, IReadOnlyDictionary<string, string> chosen)
+    {
+        FoundPlugin[] versions = [.. folders.SelectMany(FoundPlugin.In).Where(plugin => name.Equals(plugin.Manifest?.Name, StringComparison.OrdinalIgnoreCase))];
+        return PluginCatalog.Used(versions, chosen.Where(choice => versions.Any(plugin => plugin.Manifest!.Version == choice.Value)).ToDictionary())[name];
     }
 
     /// <summary>Whether another process runs pipelines in a workspace.</summary>

@@ -88,7 +88,8 @@ sealed class PluginStore(string root)
     public bool Remove(FoundPlugin plugin, bool runUnderWay)
     {
         Sweep();
-        if (PluginUse.IsUsed(plugin.Folder) ?? runUnderWay)
+        bool isLink = new DirectoryInfo(plugin.Folder).LinkTarget is not null;
+        if (!isLink && (PluginUse.IsUsed(plugin.Folder) ?? runUnderWay))
         {
             File.WriteAllText(Path.Combine(plugin.Folder, FoundPlugin.RemovedMark), string.Empty);
             return true;
@@ -113,6 +114,13 @@ sealed class PluginStore(string root)
     /// <summary>Takes a folder away at once, and then deletes it: killed in between, it is no plugin any more.</summary>
     static void Delete(string folder)
     {
+        if (new DirectoryInfo(folder).LinkTarget is not null)
+        {
+            // What an author has linked to is the author's.
+            Directory.Delete(folder);
+            return;
+        }
+
         File.WriteAllText(Path.Combine(folder, FoundPlugin.RemovedMark), string.Empty);
         foreach (string entry in Directory.GetFileSystemEntries(folder))
         {

@@ -243,6 +243,20 @@ public sealed class PluginInstallTests : IDisposable
     }
 
     [Fact]
+    public void What_an_author_has_linked_to_is_not_deleted()
+    {
+        string build = Copy("1.5.0");
+        Directory.CreateDirectory(Plugins);
+        Directory.CreateSymbolicLink(Path.Combine(Plugins, "mine"), build);
+        Assert.Equal(["1.0.0 standing by", "1.5.0 loaded"], Versions());
+
+        workspace.Astra(ExitCode.Done, "plugins", "remove", "NoOp");
+
+        Assert.Equal(["1.0.0 loaded"], Versions());
+        Assert.True(File.Exists(Path.Combine(build, "Astra.Plugin.NoOp.dll")));
+    }
+
+    [Fact]
     public void Plugins_that_come_with_astra_cannot_be_removed() => Assert.Equal(
         $"astra: {Plugins} has no plugin NoOp. It comes with astra, {PluginFolder.Built}: such plugins cannot be removed. To use another version of it, install that: the newest is used.\n",
         workspace.Astra(ExitCode.WrongUsage, "plugins", "remove", "NoOp").Error);
@@ -261,7 +275,7 @@ public sealed class PluginInstallTests : IDisposable
 
     string Astra((string, string) environment, params string[] arguments)
     {
-        using System.Diagnostics.Process process = workspace.Start(arguments, environment);
+        System.Diagnostics.Process process = workspace.Start(arguments, environment);
         string output = process.StandardOutput.ReadToEnd();
         string error = process.StandardError.ReadToEnd();
         process.WaitForExit();
