@@ -55,6 +55,8 @@ public sealed class WholeTutorialTests : IDisposable
     void Astra(params string[] arguments)
     {
         (int code, string output, string errors) = OtherProgram.Run("dotnet", [Repository.Astra, .. arguments, "--workspace", Path.Combine(root.FullName, "workspace")]);
-        Assert.True(code == 0, $"astra {string.Join(' ', arguments)} ended with {code}:\n{output}\n{errors}");
+
+        // 1: done, and some stars have no result, as those with a bad pixel in the line.
+        Assert.True(code == 0 || (code == 1 && arguments[0] == "run"), $"astra {string.Join(' ', arguments)} ended with {code}:\n{output}\n{errors}");
     }
 }

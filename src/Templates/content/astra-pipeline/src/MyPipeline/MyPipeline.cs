@@ -31,10 +31,11 @@ public sealed class MyPipeline(PipelineContext context) : IPipeline<MyPipelineRe
         WavelengthGrid.Wavelength(pixel) >= context.Option<double>("from") && WavelengthGrid.Wavelength(pixel) <= context.Option<double>("to"))];
 
     public IReadOnlyList<MyPipelineResult> Analyse(IReadOnlyList<Target> batch, CancellationToken cancellation) =>
-        [.. batch.Select(target => Measure(target.Spectrum))];
+        [.. batch.Select(target => Measure(target.Spectrum, cancellation))];
 
-    MyPipelineResult Measure(Spectrum spectrum)
+    MyPipelineResult Measure(Spectrum spectrum, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         int[] usable = [.. window.Where(pixel => spectrum.HasData(pixel) && (spectrum.Mask.Span[pixel] & PixelMask.Bad) == 0)];
         if (usable.Length == 0)
         {
