@@ -38,8 +38,6 @@ STARS = 300
 # How often a command is killed at most before it is left to come to its end.
 KILLS_OF_A_COMMAND = 20
 
-# How often a process is halted at most on its way to the kill.
-HALTS_OF_A_PROCESS = 8
 LONGEST = 300
 
 
@@ -253,8 +251,9 @@ def phase(command, database, before_run, files):
 
 
 class Killer:
-    def __init__(self, astra, seed):
+    def __init__(self, astra, seed, halts):
         self.astra = astra
+        self.halts = halts
         self.random = random.Random(seed)
         self.durations = {}
         self.growths = {}
@@ -288,7 +287,7 @@ class Killer:
         begun, growths = time.monotonic(), self.growths[name]
         longest = 3 * self.durations[name] + 5
         try:
-            for _ in range(self.random.randint(0, HALTS_OF_A_PROCESS)):
+            for _ in range(self.random.randint(0, self.halts)):
                 self.instant(child, begun, longest, workspace, output, 0.1 * self.durations[name], 1 + growths // 20)
                 if child.poll() is None:
                     seen = snapshot(workspace / "astra.db")
@@ -440,13 +439,13 @@ def life(killer, sky, folder, contents, allowed, phases, halts, enough):
     expect(checked.returncode == 0, f"astra check: {checked.stdout.decode()}{checked.stderr.decode()}")
 
 
-def work(astra, seed, folder, first_sky, growths, durations, contents, allowed, enough, tell):
+def work(astra, seed, most_halts, folder, first_sky, growths, durations, contents, allowed, enough, tell):
     """Lives with kills, one after another, until there are enough."""
     folder.mkdir()
     phases, halts, lives = {}, {}, 0
     try:
         sky = Sky(folder, other=first_sky)
-        killer = Killer(astra, seed)
+        killer = Killer(astra, seed, most_halts)
         killer.growths, killer.durations = growths, durations
         while not enough(0):
             lives += 1
@@ -464,12 +463,13 @@ def main():
     parser.add_argument("--count", type=int, default=1000, help="how many kills")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="how long at most, fewer kills then")
     parser.add_argument("--jobs", type=int, default=1, help="how many lives at once")
+    parser.add_argument("--halts", type=int, default=8, help="how often a process is halted at most on its way to the kill")
     parser.add_argument("--seed", type=int, default=20261121)
     parser.add_argument("--astra", default=f"dotnet {HERE / 'src/Host/bin/Release/net10.0/astra.dll'}", help="how astra is started")
     given = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="astra-kills-"))
     begun, astra = time.monotonic(), given.astra.split()
-    first = Killer(astra, given.seed)
+    first = Killer(astra, given.seed, given.halts)
     sky = Sky(folder, astra=astra)
     contents, allowed = reference(first, sky, folder / "undisturbed")
     sky.age(None)
@@ -483,7 +483,7 @@ def main():
             return kills.value >= given.count or time.monotonic() - begun > given.seconds
 
     workers = [multiprocessing.Process(target=work, args=(
-        astra, given.seed + job, folder / f"job-{job}", sky, first.growths, first.durations, contents, allowed, enough, told.put))
+        astra, given.seed + job, given.halts, folder / f"job-{job}", sky, first.growths, first.durations, contents, allowed, enough, told.put))
         for job in range(given.jobs)]
     for worker in workers:
         worker.start()
