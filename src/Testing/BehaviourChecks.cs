@@ -95,7 +95,13 @@ sealed class BehaviourChecks(PipelineUnderTest pipeline, CheckSettings settings)
         return spectra.Select(each => new Case(each.Name, pipeline.TargetOf(each.Spectrum), each.Spectrum, each.Plausible));
     }
 
-    Answer Alone(Case asked) => Alone(asked, asked.Target);
+    Answer Alone(Case asked)
+    {
+        doing = CheckOf(asked);
+        return Alone(asked, asked.Target);
+    }
+
+    static string CheckOf(Case asked) => asked.Plausible ? "answers" : "hostile input";
 
     Answer Alone(Case asked, Target target)
     {
@@ -112,7 +118,7 @@ sealed class BehaviourChecks(PipelineUnderTest pipeline, CheckSettings settings)
     /// <summary>Whether an answer to one unit of work is one that the contract has.</summary>
     void Judge(Answer answer)
     {
-        doing = answer.Asked.Plausible ? "answers" : "hostile input";
+        doing = CheckOf(answer.Asked);
         string where = $"'{answer.Asked.Name}'";
         if (answer.Misshapen is { } misshapen)
         {
